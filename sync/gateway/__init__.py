@@ -1,0 +1,1 @@
+"""The province's side of the exchange: an ASGI application over one store and one folder of files."""
