@@ -1,0 +1,141 @@
+"""What makes a journal entry itself? Its canonical bytes and its hash: one definition for desk and province.
+
+    entry n-1            entry n
+    ┌──────────┐         ┌──────────────────────────────────────────────┐
+    │ hash ────┼───────▶ │ hash_before │ id device seq at actor dossier │
+    └──────────┘         │             │ action payload_hash ──▶ hash   │
+                         └──────────────────────────────────────────────┘
+
+The chain covers the *hash* of the payload, not the payload: what the law orders erased can be
+erased, the chain still verifies, and the erasure shows as an entry without payload.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+CHAIN_VERSION = 1
+GENESIS = "0" * 64
+"""The hash before the first entry of every device."""
+
+
+class ChainBroken(Exception):
+    """An entry does not follow from the one before. `seq` names it; `why` is gap, link, payload or hash."""
+
+    def __init__(self, seq: int, why: str) -> None:
+        super().__init__(f"entry {seq}: {why}")
+        self.seq = seq
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a device's journal (nhật ký). `payload` is canonical JSON text, or None once erased."""
+
+    id: str
+    device: str
+    seq: int
+    at: datetime
+    actor: str
+    dossier: str | None
+    action: str
+    payload: str | None
+    payload_hash: str
+    hash_before: str
+    hash: str
+
+    def facts(self) -> dict[str, Any]:
+        """The payload as a mapping; empty once it was erased."""
+        return {} if self.payload is None else dict(json.loads(self.payload))
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """JSON text that is equal for equal facts: sorted keys, no spaces, NFC; floats are refused (money is integer)."""
+    text = json.dumps(_plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return unicodedata.normalize("NFC", text)
+
+
+def link(
+    before: str,
+    *,
+    id: str,
+    device: str,
+    seq: int,
+    at: datetime,
+    actor: str,
+    dossier: str | None,
+    action: str,
+    payload: Mapping[str, Any],
+) -> Entry:
+    """The next entry after the one whose hash is `before`; `at` must be aware."""
+    text = canonical(payload)
+    unhashed = Entry(
+        id, device, seq, at.astimezone(UTC), actor, dossier, action, text, sha256(text.encode()), before, ""
+    )
+    return replace(unhashed, hash=entry_hash(unhashed))
+
+
+def entry_hash(entry: Entry) -> str:
+    """SHA-256 over the canonical bytes of everything but the payload itself and the hash."""
+    head = [
+        CHAIN_VERSION,
+        entry.hash_before,
+        entry.id,
+        entry.device,
+        entry.seq,
+        moment(entry.at),
+        entry.actor,
+        entry.dossier,
+        entry.action,
+        entry.payload_hash,
+    ]
+    return sha256(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def verify(entries: Iterable[Entry], *, after_seq: int = 0, before: str = GENESIS) -> tuple[int, str]:
+    """Walk `entries` as the continuation of `after_seq`/`before`; the last seq and hash reached.
+
+    Raises ChainBroken at the first entry that leaves a gap, does not link, or was altered.
+    """
+    seq, tip = after_seq, before
+    for entry in entries:
+        if entry.seq != seq + 1:
+            raise ChainBroken(entry.seq, "gap")
+        if entry.hash_before != tip:
+            raise ChainBroken(entry.seq, "link")
+        if entry.payload is not None and sha256(entry.payload.encode()) != entry.payload_hash:
+            raise ChainBroken(entry.seq, "payload")
+        if entry_hash(entry) != entry.hash:
+            raise ChainBroken(entry.seq, "hash")
+        seq, tip = entry.seq, entry.hash
+    return seq, tip
+
+
+def moment(at: datetime) -> str:
+    """A moment as it is hashed: UTC, fixed width, microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def sha256(data: bytes) -> str:
+    """Lower-case hex digest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case datetime():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items() if item is not None}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            raise TypeError(f"{type(value).__name__} has no canonical form in the journal")
