@@ -1,0 +1,61 @@
+"""How does a small file survive a power cut? Written beside, flushed, renamed, and the folder flushed too."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desk.errors import Trouble
+from desk.rules.words import _
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`: after a crash it holds the old or the new bytes, never a mixture."""
+    beside = path.with_name(f".{path.name}.new")
+    with disk_trouble():
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+        flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make renames in `folder` durable (POSIX; Windows does so by itself)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def disk_trouble() -> Iterator[None]:
+    """Turn a full or forbidden disk into Trouble with advice; other OSErrors pass."""
+    try:
+        yield
+    except OSError as wrong:
+        if wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full() from wrong
+        if wrong.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise Trouble(
+                "no_permission",
+                _("Không được phép ghi vào {place}.").format(place=wrong.filename or _("thư mục dữ liệu")),
+                _("Hãy chọn thư mục khác hoặc nhờ quản trị cấp quyền."),
+            ) from wrong
+        raise
+
+
+def disk_full() -> Trouble:
+    """The one sentence for a full disk."""
+    return Trouble(
+        "disk_full",
+        _("Ổ đĩa đã đầy nên chưa ghi được; những gì đã lưu trước đó vẫn còn nguyên."),
+        _("Hãy xóa bớt tệp không cần trên máy rồi làm lại thao tác vừa rồi."),
+    )
