@@ -1,0 +1,52 @@
+# Một Cửa Desk. `make` alone lists the targets.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export QT_QPA_PLATFORM_TEST := offscreen
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-all lint format torture bench pictures lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
+
+setup: $(READY) ## prepare everything: system libraries for Qt, virtual environment, pinned packages
+
+$(READY): requirements.lock pyproject.toml packaging/debian-packages.txt packaging/setup.sh
+	@PYTHON=$(PYTHON) VENV=$(VENV) sh packaging/setup.sh
+	@touch $@
+
+run: setup ## open the desk with a ready training office (or play a day headless where there is no display)
+	@$(BIN)/python -m ui.training
+
+test: setup lint ## lint, then every quick test, headless, with coverage
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "not heavy and not torture" --cov --cov-report=term
+
+test-all: setup lint ## as test, and the tests that need system services (CUPS, secret service)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not torture"
+
+torture: setup ## long fault tests: cuts at every byte, kills at every step
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m torture
+
+lint: setup ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## let ruff format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## benchmarks, each beside a floor in the same run
+	$(BIN)/python -m bench
+
+pictures: setup ## make the pictures in docs/ again
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out docs/pictures
+
+lock: ## pin the dependencies again (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --quiet pyproject.toml -o requirements.lock
+
+clean: ## remove what setup and tests made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* *.egg-info

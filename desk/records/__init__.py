@@ -1,0 +1,1 @@
+"""Tables only: what the store keeps for searching and showing; the journal is the truth behind them."""

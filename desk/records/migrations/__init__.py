@@ -1,0 +1,1 @@
+"""How does an older store become a newer one? Alembic steps that import nothing of ours."""

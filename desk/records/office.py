@@ -1,0 +1,102 @@
+"""The office's own tables: who sits where, by which catalogue and calendar, with which serials."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.records.base import Base
+
+
+class OfficeRow(Base):
+    """The one office of this store; `document` is the office file as it was read."""
+
+    __tablename__ = "office"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    device: Mapped[str]
+    training: Mapped[bool]
+    document: Mapped[str] = mapped_column(Text)
+
+
+class CounterRow(Base):
+    """A counter (quầy)."""
+
+    __tablename__ = "counters"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class StaffRow(Base):
+    """A member of staff; `failures` counts wrong passwords since the last good one."""
+
+    __tablename__ = "staff"
+
+    login: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    active: Mapped[bool]
+    failures: Mapped[int]
+    failed_at: Mapped[datetime | None]
+
+
+class DatasetRow(Base):
+    """One version of the procedure catalogue or of the working calendar; the newest `installed_at` is in force."""
+
+    __tablename__ = "datasets"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    installed_at: Mapped[datetime]
+    document: Mapped[str] = mapped_column(Text)
+
+
+class LeaseRow(Base):
+    """A lease of serials: `first`..`last` of every day from `granted_at` on."""
+
+    __tablename__ = "leases"
+    __table_args__ = (CheckConstraint("first <= last", name="order"), UniqueConstraint("agency", "first"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[str]
+    first: Mapped[int]
+    last: Mapped[int]
+    granted_at: Mapped[datetime]
+
+
+class SerialRow(Base):
+    """The last serial given on a day under a lease (0 stands for the provisional numbers)."""
+
+    __tablename__ = "serials"
+
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    lease: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class RegisterRow(Base):
+    """The last running number of the register (sổ theo dõi, form 07) of a year."""
+
+    __tablename__ = "registers"
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class ClosingRow(Base):
+    """A closed day (chốt ngày) and, once the province has answered, its receipt."""
+
+    __tablename__ = "closings"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str] = mapped_column(ForeignKey("staff.login"))
+    summary: Mapped[str] = mapped_column(Text)
+    receipt: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,280 @@
+"""How is the record kept? THE ONE PLACE of transaction: read() and write(); opens, encrypts and migrates the store.
+
+    with store.write(actor, at) as change:      BEGIN IMMEDIATE
+        change.session.add(row)                 rows
+        change.note(Action.RECEIVE, facts, id)  and their journal entry
+                                                COMMIT (WAL, synchronous=FULL): both, or neither
+
+Guarantee: after write() has returned the rows and entries survive a power cut. Two refusals make the
+journal complete by construction: rows changed and nothing noted is a bug; a changing action noted and no
+row changed is a bug. keep() is for what is not a record: drafts and the bookkeeping of the exchange.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from desk import keys
+from desk.errors import Trouble
+from desk.files import disk_full, disk_trouble
+from desk.journal import append, tip
+from desk.rules.chain import Entry
+from desk.rules.lifecycle import Action, Role
+from desk.rules.words import _
+from desk.vault import Vault
+
+DATABASE = "desk.db"
+BUSY_TIMEOUT_S = 20
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far the clock may stand behind the newest journal entry before the desk asks a person."""
+REVISION = "0001"
+
+
+class JournalIncomplete(AssertionError):
+    """A bug: a transaction changed rows without noting it, or noted a change and changed no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it: a signed-in member of staff at a counter, or the desk itself."""
+
+    login: str
+    name: str
+    role: Role
+    counter: str
+
+
+SYSTEM = Actor("motcua", "Một Cửa", Role.ADMIN, "")
+"""The desk acting by itself: leases and news from the province, set-up."""
+
+
+class Change:
+    """An open transaction. Use cases take it, add rows and notes, and never commit."""
+
+    def __init__(self, session: Session, actor: Actor, at: datetime, device: str) -> None:
+        self.session = session
+        self.actor = actor
+        self.at = at
+        self.device = device
+        self.entries: list[Entry] = []
+
+    def note(self, action: str, facts: Mapping[str, Any], dossier: str | None = None) -> Entry:
+        """Append one entry to the journal, in this transaction."""
+        entry = append(self.session, self.device, self.at, self.actor.login, dossier, action, facts)
+        self.entries.append(entry)
+        return entry
+
+
+class Store:
+    """One encrypted SQLite file, its vault of attachments and its keys. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, secrets: keys.Secrets) -> None:
+        self.folder = folder
+        self.secrets = secrets
+        self.vault = Vault(folder / "vault", keys.needed(secrets, "vault"))
+        self._engine = _engine(folder / DATABASE, keys.needed(secrets, "store"))
+        self._device: str | None = None
+
+    @classmethod
+    def create(cls, folder: Path, ask: keys.AskPassphrase) -> Store:
+        """A new, empty store in `folder`. Raises Trouble where one stands already or the folder cannot be used."""
+        with disk_trouble():
+            folder.mkdir(parents=True, exist_ok=True)
+            if (folder / DATABASE).exists() or (folder / "store.json").exists():
+                raise Trouble(
+                    "store_exists",
+                    _("Thư mục {folder} đã có dữ liệu của Một Cửa.").format(folder=folder),
+                    _("Hãy chọn thư mục khác, hoặc mở dữ liệu này bằng lệnh: motcua --data {folder}").format(
+                        folder=folder
+                    ),
+                )
+            folder.chmod(0o700)
+            store = cls(folder, keys.create(folder, ask))
+        store._migrate()
+        return store
+
+    @classmethod
+    def open(cls, folder: Path, ask: keys.AskPassphrase) -> Store:
+        """The store in `folder`, brought to this version. Raises Trouble: none there, keys, damaged, newer."""
+        secrets = keys.open_(folder, ask)
+        if not (folder / DATABASE).exists():
+            raise Trouble(
+                "store_damaged",
+                _("Thư mục {folder} thiếu tệp dữ liệu {name}.").format(folder=folder, name=DATABASE),
+                _("Hãy khôi phục thư mục này từ bản sao lưu."),
+            )
+        store = cls(folder, secrets)
+        with storage_trouble():
+            store._migrate()
+        return store
+
+    def close(self) -> None:
+        """Let go of the file; every committed change is on disk already."""
+        self._engine.dispose()
+
+    @property
+    def device(self) -> str:
+        """The identity of this desk in the journal."""
+        if self._device is None:
+            with self.read() as session:
+                self._device = str(session.execute(text("SELECT device FROM office")).scalar_one())
+        return self._device
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One snapshot: everything read inside belongs to one moment. Nothing can be changed."""
+        with storage_trouble(), self._engine.connect() as connection:
+            connection.execution_options(motcua_begin="BEGIN")
+            with Session(connection, autoflush=False) as session:
+                yield session
+                session.rollback()
+
+    @contextmanager
+    def write(self, actor: Actor, at: datetime, *, device: str | None = None) -> Iterator[Change]:
+        """One durable change with its journal. Commits on a clean exit; on an exception nothing has happened.
+
+        Raises Trouble: disk full, another program holds the store, the clock stands before the journal's end.
+        """
+        device = device or self.device
+        with self._transaction() as session:
+            self._check_clock(session, at)
+            before = _total_changes(session)
+            change = Change(session, actor, at, device)
+            yield change
+            session.flush()
+            _check_complete(change, _total_changes(session) - before - len(change.entries))
+
+    @contextmanager
+    def keep(self) -> Iterator[Session]:
+        """A durable change of what is no record: drafts, acknowledgements. Refuses to touch the journal."""
+        with self._transaction() as session:
+            seq = tip(session)[0]
+            yield session
+            session.flush()
+            if tip(session)[0] != seq:
+                raise JournalIncomplete("keep() must not write the journal")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with storage_trouble(), self._engine.connect() as connection:
+            connection.execution_options(motcua_begin="BEGIN IMMEDIATE")
+            with Session(connection, autoflush=True, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+
+    def _check_clock(self, session: Session, at: datetime) -> None:
+        newest = tip(session)[2]
+        if newest is not None and at < newest - CLOCK_TOLERANCE:
+            raise Trouble(
+                "clock_went_back",
+                _("Đồng hồ máy đang chỉ {now}, sớm hơn lần ghi gần nhất ({last}).").format(
+                    now=f"{at.astimezone(newest.tzinfo):%H:%M %d/%m/%Y}", last=f"{newest:%H:%M %d/%m/%Y}"
+                ),
+                _("Hãy chỉnh lại ngày giờ của máy cho đúng rồi làm lại; chưa có gì bị mất."),
+            )
+
+    def _migrate(self) -> None:
+        with self._engine.connect() as connection:
+            connection.execution_options(motcua_begin="BEGIN IMMEDIATE")
+            present = connection.execute(
+                text("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+            ).scalar_one()
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if present else None
+            if version == REVISION:
+                return
+            if version is not None and version > REVISION:
+                raise Trouble(
+                    "store_newer",
+                    _("Dữ liệu này do phiên bản Một Cửa mới hơn ghi."),
+                    _("Hãy cài phiên bản mới nhất rồi mở lại; dữ liệu vẫn nguyên vẹn."),
+                )
+            _upgrade(connection)
+            connection.commit()
+
+
+def _upgrade(connection: Any) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "records" / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        module=sqlcipher,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, record: Any) -> None:
+        # The key comes first; SQLAlchemy must not open transactions by itself (pysqlite's own handling is off).
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
+
+    return engine
+
+
+def _total_changes(session: Session) -> int:
+    return int(session.execute(text("SELECT total_changes()")).scalar_one())
+
+
+def _check_complete(change: Change, rows: int) -> None:
+    if rows and not change.entries:
+        raise JournalIncomplete("rows changed and nothing was noted")
+    if not rows and any(entry.action in set(Action) for entry in change.entries):
+        raise JournalIncomplete("a changing action was noted and no row changed")
+
+
+@contextmanager
+def storage_trouble() -> Iterator[None]:
+    """Turn what a disk or a damaged file does into Trouble with advice."""
+    try:
+        with disk_trouble():
+            yield
+    except (DBAPIError, sqlcipher.Error, sqlite3.Error) as wrong:
+        said = str(wrong).lower()
+        if "is full" in said:
+            raise disk_full() from wrong
+        if "locked" in said or "busy" in said:
+            raise Trouble(
+                "store_busy",
+                _("Chương trình khác đang giữ dữ liệu quá lâu."),
+                _("Hãy chờ việc kia xong rồi làm lại."),
+            ) from wrong
+        if "not a database" in said or "malformed" in said or "disk i/o" in said or "unable to open" in said:
+            raise Trouble(
+                "store_damaged",
+                _("Tệp dữ liệu bị hỏng hoặc không phải của kho này."),
+                _("Đừng xóa gì; hãy khôi phục thư mục dữ liệu từ bản sao lưu hoặc gọi quản trị."),
+            ) from wrong
+        if "readonly" in said:
+            raise Trouble(
+                "no_permission",
+                _("Tệp dữ liệu chỉ cho đọc."),
+                _("Hãy nhờ quản trị cấp quyền ghi vào thư mục dữ liệu."),
+            ) from wrong
+        raise
+
+
