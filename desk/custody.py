@@ -1,0 +1,139 @@
+"""Is everything still whole? Database pages, the journal's chain, the fold against the columns, and every attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from desk.errors import RuleBroken, Trouble
+from desk.journal import timeline, verify_all
+from desk.progress import Progress, Step
+from desk.records.dossiers import AttachmentRow, DossierRow, FeeRow
+from desk.rules.chain import ChainBroken
+from desk.rules.dossier import fold
+from desk.rules.words import _
+from desk.store import Store
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be; `about` names the dossier, entry or file."""
+
+    part: str
+    about: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was looked at and what was found; whole means no finding."""
+
+    entries: int
+    dossiers: int
+    attachments: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def whole(self) -> bool:
+        return not self.findings
+
+
+def verify(store: Store, progress: Progress) -> Verdict:
+    """Look at everything; never changes anything. Raises Cancelled from `progress`."""
+    findings: list[Finding] = []
+    findings += _pages(store)
+    entries = 0
+    try:
+        with store.read() as session:
+            entries, _hash = verify_all(session)
+    except ChainBroken as broken:
+        findings.append(
+            Finding("journal", str(broken.seq), _("Nhật ký bị đứt ở mục số {seq}.").format(seq=broken.seq))
+        )
+    dossiers = 0
+    for batch in _batches(store):
+        progress.check()
+        with store.read() as session:
+            for row in session.scalars(select(DossierRow).where(DossierRow.no.in_(batch))):
+                findings += _compared(session, row)
+        dossiers += len(batch)
+        progress.step(Step(_("Đối chiếu hồ sơ"), dossiers, None))
+    attachments, lost = _files(store, progress)
+    return Verdict(entries, dossiers, attachments, (*findings, *lost))
+
+
+def _pages(store: Store) -> list[Finding]:
+    try:
+        with store.read() as session:
+            broken = [str(row[0]) for row in session.execute(text("PRAGMA cipher_integrity_check"))]
+            broken += [str(row[0]) for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+            broken += [str(row[0]) for row in session.execute(text("PRAGMA foreign_key_check"))]
+    except Trouble as trouble:
+        broken = [trouble.title]
+    return [Finding("database", _("tệp dữ liệu"), message) for message in broken]
+
+
+def _compared(session: Session, row: DossierRow) -> list[Finding]:
+    try:
+        dossier = fold(timeline(session, row.id))
+    except RuleBroken as broken:
+        return [Finding("dossier", row.code, broken.message)]
+    if dossier is None:
+        return [Finding("dossier", row.code, _("Không có mục nhật ký nào cho hồ sơ này."))]
+    fees = tuple(
+        session.execute(
+            select(FeeRow.name, FeeRow.amount_vnd).where(FeeRow.dossier == row.no).order_by(FeeRow.position)
+        ).tuples()
+    )
+    files = tuple(
+        session.scalars(
+            select(AttachmentRow.sha256).where(AttachmentRow.dossier == row.no).order_by(AttachmentRow.position)
+        )
+    )
+    columns = (row.code, row.state, row.due_at, row.applicant_name, row.procedure, fees, files)
+    folded = (
+        dossier.code, dossier.state.value, dossier.due_at, dossier.applicant.name, dossier.procedure,
+        tuple((line.name, line.amount_vnd) for line in dossier.fees),
+        tuple(item.sha256 for item in dossier.attachments),
+    )  # fmt: skip
+    if columns == folded:
+        return []
+    return [Finding("dossier", row.code, _("Cột dùng để tìm kiếm khác với nhật ký."))]
+
+
+def _files(store: Store, progress: Progress) -> tuple[int, list[Finding]]:
+    with store.read() as session:
+        files = session.execute(
+            select(AttachmentRow.sha256, DossierRow.code, AttachmentRow.file).join(
+                DossierRow, DossierRow.no == AttachmentRow.dossier
+            )
+        ).all()
+    findings = []
+    for done, (sha256, code, name) in enumerate(files, start=1):
+        progress.check()
+        if not store.vault.verify(sha256):
+            findings.append(
+                Finding("attachment", code, _("Tệp đính kèm “{name}” mất hoặc hỏng.").format(name=name))
+            )
+        progress.step(Step(_("Kiểm tra tệp đính kèm"), done, len(files)))
+    return len(files), findings
+
+
+def _batches(store: Store) -> Iterator[list[int]]:
+    last = 0
+    while True:
+        with store.read() as session:
+            batch = list(
+                session.scalars(
+                    select(DossierRow.no).where(DossierRow.no > last).order_by(DossierRow.no).limit(BATCH)
+                )
+            )
+        if not batch:
+            return
+        yield batch
+        last = batch[-1]

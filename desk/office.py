@@ -1,0 +1,199 @@
+"""Whose desk is this? Reads the office file, founds an office, and tells the office in force."""
+
+from __future__ import annotations
+
+import json
+import secrets as random_source
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.access import add_staff
+from desk.calendars import calendar_of
+from desk.datasets import Kind, install, shipped
+from desk.ids import new_id
+from desk.keys import AskPassphrase
+from desk.records.journal import ExchangeRow
+from desk.records.office import CounterRow, OfficeRow
+from desk.rules.broken import RuleBroken
+from desk.rules.chain import GENESIS, canonical
+from desk.rules.dossier_code import check_agency
+from desk.rules.lifecycle import Role
+from desk.rules.words import _
+from desk.store import SYSTEM, Store
+
+PASSWORD_BYTES = 6
+OFFICE_KEYS = frozenset(
+    {"format", "code", "name", "parent", "desk_name", "place", "address", "phone", "email", "lookup_url",
+     "counters", "sessions", "staff"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter (quầy) of the office."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A member of staff to be added; an empty password is replaced by a random one."""
+
+    login: str
+    name: str
+    role: Role
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office as papers and screens name it."""
+
+    code: str
+    name: str
+    parent: str
+    desk_name: str
+    place: str
+    address: str
+    phone: str
+    email: str
+    lookup_url: str
+    counters: tuple[Counter, ...]
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """What an administrator writes about the office: identity, counters, sessions, staff."""
+
+    office: Office
+    document: Mapping[str, Any]
+    staff: tuple[NewStaff, ...]
+
+
+DEMO_STAFF = (
+    NewStaff("tiepnhan1", "Cán bộ Tiếp nhận Mẫu Một", Role.RECEPTION),
+    NewStaff("tiepnhan2", "Cán bộ Tiếp nhận Mẫu Hai", Role.RECEPTION),
+    NewStaff("xuly", "Công chức Xử lý Mẫu", Role.HANDLER),
+    NewStaff("lanhdao", "Lãnh đạo Trung tâm Mẫu", Role.LEADER),
+    NewStaff("quantri", "Quản trị Mẫu", Role.ADMIN),
+)
+"""Plainly fictitious staff of a training office."""
+
+
+def sample_office() -> OfficeFile:
+    """The training office that ships with the desk."""
+    text = resources.files("desk.data").joinpath("sample_office.json").read_text(encoding="utf-8")
+    return read_office(json.loads(text))
+
+
+def load_office(path: Path) -> OfficeFile:
+    """The office file at `path`; RuleBroken with the field that is wrong."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise RuleBroken("office", "missing", _("Không thấy tệp văn phòng {path}.").format(path=path)) from missing
+    except (OSError, ValueError) as wrong:
+        raise RuleBroken(
+            "office", "unreadable", _("Tệp văn phòng {path} không phải JSON đọc được.").format(path=path)
+        ) from wrong
+    return read_office(document)
+
+
+def read_office(document: object) -> OfficeFile:
+    """Check an office document strictly; RuleBroken names the first field that is wrong."""
+    if not isinstance(document, dict):
+        raise RuleBroken("office", "not_an_object", _("Tệp văn phòng phải là một đối tượng JSON."))
+    for key in document:
+        if key not in OFFICE_KEYS:
+            raise RuleBroken(f"office.{key}", "unknown_key", _("Tệp văn phòng có mục lạ “{key}”.").format(key=key))
+    counters = tuple(Counter(_text(item, "id", "counters"), _text(item, "name", "counters"))
+                     for item in _items(document, "counters"))  # fmt: skip
+    if not counters:
+        raise RuleBroken("office.counters", "empty", _("Văn phòng cần ít nhất một quầy."))
+    if len({counter.id for counter in counters}) != len(counters):
+        raise RuleBroken("office.counters", "twice", _("Hai quầy trùng mã nhau."))
+    office = Office(
+        code=check_agency(_text(document, "code", "office"), "office.code"),
+        name=_text(document, "name", "office"),
+        parent=_text(document, "parent", "office", needed=False),
+        desk_name=_text(document, "desk_name", "office"),
+        place=_text(document, "place", "office"),
+        address=_text(document, "address", "office", needed=False),
+        phone=_text(document, "phone", "office", needed=False),
+        email=_text(document, "email", "office", needed=False),
+        lookup_url=_text(document, "lookup_url", "office", needed=False),
+        counters=counters,
+    )
+    staff = tuple(_staff(item) for item in _items(document, "staff"))
+    return OfficeFile(office, document, staff)
+
+
+def found(
+    folder: Path, ask: AskPassphrase, file: OfficeFile, staff: tuple[NewStaff, ...], at: datetime, *, training: bool
+) -> tuple[Store, tuple[NewStaff, ...]]:
+    """Make a store with this office, its staff, the shipped catalogue and calendar: all of it, or nothing usable.
+
+    Returns the open store and the staff with the passwords that were set (shown once, kept as hashes).
+    """
+    catalogue, calendar = shipped(Kind.CATALOGUE), shipped(Kind.CALENDAR)
+    calendar_of(calendar, file.document.get("sessions", []))
+    store = Store.create(folder, ask)
+    device = new_id()
+    people = tuple(_with_password(person) for person in (*file.staff, *staff))
+    with store.write(SYSTEM, at, device=device) as change:
+        change.session.add(
+            OfficeRow(
+                id=1, code=file.office.code, device=device, training=training, document=canonical(file.document)
+            )
+        )
+        for counter in file.office.counters:
+            change.session.add(CounterRow(id=counter.id, name=counter.name))
+        change.session.add(ExchangeRow(id=1, held_seq=0, held_hash=GENESIS, news_cursor=0))
+        change.note("found_office", {"code": file.office.code, "name": file.office.name, "training": training})
+        for person in people:
+            add_staff(change, person.login, person.name, person.role, person.password)
+        install(change, Kind.CATALOGUE, catalogue)
+        install(change, Kind.CALENDAR, calendar)
+    return store, people
+
+
+def office_of(session: Session) -> Office:
+    """The office of this store."""
+    row = session.scalars(select(OfficeRow)).one()
+    office = read_office(json.loads(row.document)).office
+    return replace(office, training=row.training)
+
+
+def _with_password(person: NewStaff) -> NewStaff:
+    password = person.password or random_source.token_urlsafe(PASSWORD_BYTES)
+    return NewStaff(person.login, person.name, person.role, password)
+
+
+def _staff(item: Mapping[str, Any]) -> NewStaff:
+    role = _text(item, "role", "staff")
+    if role not in set(Role) - {Role.PROVINCE}:
+        raise RuleBroken("office.staff.role", "unknown_role", _("Không có vai trò “{role}”.").format(role=role))
+    return NewStaff(_text(item, "login", "staff"), _text(item, "name", "staff"), Role(role))
+
+
+def _items(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    items = document.get(key, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise RuleBroken(f"office.{key}", "not_a_list", _("Mục “{key}” phải là một danh sách.").format(key=key))
+    return items
+
+
+def _text(document: Mapping[str, Any], key: str, where: str, *, needed: bool = True) -> str:
+    value = document.get(key, "" if not needed else None)
+    if not isinstance(value, str) or (needed and not value.strip()):
+        raise RuleBroken(f"{where}.{key}", "missing", _("Thiếu mục “{key}” trong {where}.").format(key=key, where=where))
+    return value.strip()

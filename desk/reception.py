@@ -1,0 +1,312 @@
+"""How is a dossier taken? Proposes what the citizen will get while one types, then writes it once: record and journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from desk.attachments import NewFile
+from desk.datasets import catalogue_of, working_calendar_of
+from desk.handling import note_on
+from desk.ids import new_id
+from desk.leases import give_code
+from desk.records.base import VIETNAM
+from desk.records.dossiers import ApplicantRow, AttachmentRow, ComponentRow, DossierRow, FeeRow
+from desk.records.office import OfficeRow, RegisterRow
+from desk.rules.appointment import Appointment, ProcessingTime, appointment
+from desk.rules.broken import RuleBroken
+from desk.rules.chain import canonical
+from desk.rules.checklist import handed_in_by_default, missing
+from desk.rules.citizen import Person, clean_text, fold, read_person
+from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
+from desk.rules.fees import Channel, FeeLine, Method, UnknownFee, fee_lines
+from desk.rules.lifecycle import OPEN, Action, Note
+from desk.rules.procedures import Case, Procedure
+from desk.rules.words import _
+from desk.search import index
+from desk.store import Change
+
+MAX_NOTE_LENGTH = 2000
+"""TrichYeuHoSo of the provincial systems."""
+MAX_COMPONENTS = 100
+MAX_COMPONENT_NAME = 1000
+MAX_COUNT = 999
+KNOWN_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is typed at the counter. None for components and fees means: as the procedure says."""
+
+    procedure: str
+    applicant: Person
+    case: str = ""
+    holder: Person | None = None
+    components: tuple[HandedIn, ...] | None = None
+    fees: tuple[FeeLine, ...] | None = None
+    quantity: int = 1
+    return_by: ReturnBy = ReturnBy.DESK
+    note: str = ""
+    files: tuple[NewFile, ...] = ()
+    received_at: datetime | None = None
+    paper_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the citizen will get, before anything is saved; what the catalogue does not know is named."""
+
+    procedure: Procedure
+    case: Case
+    appointment: Appointment | None
+    components: tuple[HandedIn, ...]
+    missing: tuple[str, ...]
+    fees: tuple[FeeLine, ...]
+    unknown_fees: tuple[UnknownFee, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody met before."""
+
+    person: Person
+    dossiers: int
+    seen_at: datetime
+
+
+def propose(session: Session, procedure_code: str, *, case: str = "", at: datetime, quantity: int = 1,
+            components: Sequence[HandedIn] | None = None) -> Proposal:  # fmt: skip
+    """Appointment with its reasons, checklist and fees for this procedure if it were received at `at`.
+
+    Raises RuleBroken(procedure or case) for one that the catalogue does not have.
+    """
+    procedure = _procedure(session, procedure_code)
+    chosen = _case(procedure, case)
+    due = None if chosen.time is None else appointment(chosen.time, at, working_calendar_of(session))
+    handed = tuple(components) if components is not None else handed_in_by_default(procedure.components)
+    known, unknown = fee_lines(procedure.fees, case=chosen.name, on=at.astimezone(VIETNAM).date(),
+                               channel=Channel.DESK, quantity=quantity)  # fmt: skip
+    return Proposal(procedure, chosen, due, handed, missing(procedure.components, handed), known, unknown)
+
+
+def receive(change: Change, request: Request) -> Dossier:
+    """Take the dossier: code, appointment, register number, rows and journal, in the caller's transaction.
+
+    Raises RuleBroken for each field that is wrong; nothing is half taken. Files must lie in the vault already.
+    """
+    received_at = (request.received_at or change.at).astimezone(VIETNAM)
+    if received_at > change.at:
+        raise RuleBroken("received_at", "future", _("Thời điểm tiếp nhận không được ở tương lai."))
+    proposal = propose(change.session, request.procedure, case=request.case, at=received_at,
+                       quantity=request.quantity, components=request.components)  # fmt: skip
+    if proposal.appointment is None:
+        raise RuleBroken(
+            "procedure",
+            "no_time",
+            _("Danh mục chưa có thời hạn giải quyết của thủ tục {code}. Hãy nhờ quản trị bổ sung danh mục.").format(
+                code=proposal.procedure.code
+            ),
+        )
+    office = change.session.scalars(select(OfficeRow)).one()
+    given = give_code(change, office.code, received_at.date())
+    fees = request.fees if request.fees is not None else proposal.fees
+    facts = {
+        "role": change.actor.role.value,
+        "code": given.code,
+        "provisional": True if given.provisional else None,
+        "office": office.code,
+        "counter": change.actor.counter,
+        "paper_no": request.paper_no,
+        "received_at": received_at.isoformat(),
+        "at": received_at.isoformat(),
+        "procedure": {
+            "code": proposal.procedure.code,
+            "name": proposal.procedure.name,
+            "field": proposal.procedure.field,
+            "catalogue": catalogue_of(change.session).version,
+        },
+        "case": proposal.case.name,
+        "time": {"amount": _time(proposal.case).amount, "unit": _time(proposal.case).unit.value},
+        "due": proposal.appointment.due.isoformat(),
+        "reasons": list(proposal.appointment.reasons),
+        "applicant": request.applicant.to_plain(),
+        "holder": request.holder.to_plain() if request.holder else None,
+        "components": [
+            {"name": item.name, "originals": item.originals, "copies": item.copies}
+            for item in _checked_components(proposal.components)
+        ],
+        "fees": [{"name": line.name, "amount": line.amount_vnd, "method": line.method.value} for line in fees],
+        "return_by": request.return_by.value,
+        "note": clean_text(request.note, "note", MAX_NOTE_LENGTH),
+        "register_no": _register_no(change.session, received_at.year),
+    }
+    return _record(change, facts, request.files)
+
+
+def known_people(session: Session, typed: str, limit: int = KNOWN_LIMIT) -> tuple[Known, ...]:
+    """People met before whose id or phone begins so, or whose name has words that begin so; latest first."""
+    key = fold(typed)
+    if not key:
+        return ()
+    digits = key.replace(" ", "")
+    if digits.isdigit():
+        found = or_(ApplicantRow.personal_id.startswith(digits), ApplicantRow.phone.startswith(digits))
+        query = select(ApplicantRow).where(found)
+    else:
+        query = select(ApplicantRow)
+        for word in key.split():
+            query = query.where(or_(ApplicantRow.name_key.startswith(word, autoescape=True),
+                                    ApplicantRow.name_key.contains(f" {word}", autoescape=True)))  # fmt: skip
+    rows = session.scalars(query.order_by(ApplicantRow.seen_at.desc()).limit(limit))
+    return tuple(_known(row) for row in rows)
+
+
+def open_alike(session: Session, procedure: str, person: Person) -> tuple[str, ...]:
+    """Codes of open dossiers of the same person (by personal id) and procedure: a likely duplicate."""
+    if not person.personal_id:
+        return ()
+    rows = session.scalars(
+        select(DossierRow.code)
+        .join(ApplicantRow, ApplicantRow.id == DossierRow.applicant)
+        .where(
+            ApplicantRow.personal_id == person.personal_id,
+            DossierRow.procedure == procedure,
+            DossierRow.state.in_([state.value for state in OPEN]),
+        )
+    )
+    return tuple(rows)
+
+
+def attach(change: Change, dossier: Dossier, file: NewFile) -> Dossier:
+    """Add a file that lies in the vault already to a dossier."""
+    facts = {"file": file.file, "component": file.component, "sha256": file.sha256, "size": file.size}
+    after = note_on(change, dossier, Note.ATTACH, facts)
+    row = change.session.scalars(select(DossierRow).where(DossierRow.id == dossier.id)).one()
+    _keep_attachments(change.session, row.no, after.attachments, first=len(dossier.attachments))
+    return after
+
+
+def _record(change: Change, facts: dict[str, object], files: Sequence[NewFile]) -> Dossier:
+    entry = change.note(Action.RECEIVE, facts, new_id())
+    dossier = apply(None, entry)
+    assert dossier is not None
+    session = change.session
+    row = DossierRow(
+        id=dossier.id, code=dossier.code, provisional_code=dossier.provisional_code, paper_no=dossier.paper_no,
+        applicant=_remember(session, dossier), applicant_name=dossier.applicant.name,
+        holder_name=dossier.holder.name if dossier.holder else "", procedure=dossier.procedure,
+        procedure_name=dossier.procedure_name, field=dossier.field, case=dossier.case, counter=dossier.counter,
+        received_at=dossier.received_at, due_at=dossier.due_at, finished_at=None, state=dossier.state.value,
+        return_by=dossier.return_by.value,
+        fees_vnd=sum(line.amount_vnd for line in dossier.fees if line.method is not Method.EXEMPT),
+        cash_vnd=sum(line.amount_vnd for line in dossier.fees if line.method is Method.CASH),
+        register_no=dossier.register_no, note=dossier.note, last_seq=entry.seq,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    for position, item in enumerate(dossier.components):
+        session.add(ComponentRow(dossier=row.no, position=position, name=item.name,
+                                 originals=item.originals, copies=item.copies))  # fmt: skip
+    for position, line in enumerate(dossier.fees):
+        session.add(FeeRow(dossier=row.no, position=position, name=line.name,
+                           amount_vnd=line.amount_vnd, method=line.method.value))  # fmt: skip
+    index(session, row)
+    for file in files:
+        dossier = attach(change, dossier, file)
+    return dossier
+
+
+def _keep_attachments(session: Session, number: int, attachments: Sequence[Attachment], first: int) -> None:
+    for position, item in enumerate(attachments[first:], start=first):
+        confirmed = session.scalars(
+            select(AttachmentRow.confirmed_at).where(
+                AttachmentRow.sha256 == item.sha256, AttachmentRow.confirmed_at.is_not(None)
+            )
+        ).first()
+        session.add(AttachmentRow(dossier=number, position=position, file=item.file, component=item.component,
+                                  sha256=item.sha256, size=item.size, confirmed_at=confirmed))  # fmt: skip
+
+
+def _remember(session: Session, dossier: Dossier) -> int:
+    person = dossier.applicant
+    row = session.scalars(
+        select(ApplicantRow).where(ApplicantRow.personal_id == person.personal_id)
+        if person.personal_id
+        else select(ApplicantRow).where(
+            ApplicantRow.personal_id == "",
+            ApplicantRow.name_key == fold(person.name),
+            ApplicantRow.phone == (person.phone or ""),
+        )
+    ).first()
+    if row is None:
+        row = ApplicantRow(personal_id=person.personal_id or "", dossiers=0, seen_at=dossier.received_at)
+        session.add(row)
+    row.name, row.name_key, row.phone = person.name, fold(person.name), person.phone or ""
+    row.document, row.seen_at = canonical(person.to_plain()), max(row.seen_at, dossier.received_at)
+    row.dossiers += 1
+    session.flush()
+    return row.id
+
+
+def _known(row: ApplicantRow) -> Known:
+    person = read_person(json.loads(row.document), "applicant", row.seen_at.date())
+    return Known(person, row.dossiers, row.seen_at)
+
+
+def _register_no(session: Session, year: int) -> int:
+    row = session.get(RegisterRow, year)
+    if row is None:
+        row = RegisterRow(year=year, last=0)
+        session.add(row)
+    row.last += 1
+    return row.last
+
+
+def _procedure(session: Session, code: str) -> Procedure:
+    procedure = catalogue_of(session).get(code)
+    if procedure is None:
+        raise RuleBroken(
+            "procedure", "unknown", _("Danh mục không có thủ tục mã “{code}”.").format(code=code[:60])
+        )
+    return procedure
+
+
+def _case(procedure: Procedure, name: str) -> Case:
+    for case in procedure.cases:
+        if fold(case.name) == fold(name):
+            return case
+    names = ", ".join(f"“{case.name}”" for case in procedure.cases if case.name)
+    raise RuleBroken(
+        "case",
+        "unknown",
+        _("Thủ tục này không có trường hợp “{name}”. Các trường hợp: {names}.").format(
+            name=name[:200], names=names or _("chỉ có một trường hợp")
+        ),
+    )
+
+
+def _time(case: Case) -> ProcessingTime:
+    assert case.time is not None
+    return case.time
+
+
+def _checked_components(components: Sequence[HandedIn]) -> list[HandedIn]:
+    if len(components) > MAX_COMPONENTS:
+        raise RuleBroken("components", "too_many", _("Quá {n} thành phần hồ sơ.").format(n=MAX_COMPONENTS))
+    checked = []
+    for number, item in enumerate(components):
+        name = clean_text(item.name, f"components[{number}].name", MAX_COMPONENT_NAME)
+        if not name:
+            raise RuleBroken(f"components[{number}].name", "missing", _("Thành phần hồ sơ phải có tên."))
+        for count, which in ((item.originals, "originals"), (item.copies, "copies")):
+            if not 0 <= count <= MAX_COUNT:
+                raise RuleBroken(
+                    f"components[{number}].{which}", "bad_count", _("Số lượng phải từ 0 đến {n}.").format(n=MAX_COUNT)
+                )
+        checked.append(HandedIn(name, item.originals, item.copies))
+    return checked

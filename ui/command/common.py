@@ -1,0 +1,96 @@
+"""What do all commands share? The data folder, the person, JSON, and the rim where errors become one line."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+import platformdirs
+
+from desk import keys
+from desk.access import check_password
+from desk.clock import now
+from desk.errors import RuleBroken, Trouble
+from desk.progress import Cancelled
+from desk.rules.words import _
+from desk.store import Actor, Store
+
+PASSWORD_VARIABLE = "MOTCUA_PASSWORD"
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: Path(platformdirs.user_data_dir("motcua", appauthor=False)),
+    show_default=_("thư mục dữ liệu của người dùng"),
+    help=_("Thư mục dữ liệu."),
+)
+json_option = click.option("--json", "as_json", is_flag=True, help=_("In một đối tượng JSON ở dòng cuối."))
+person_option = click.option("--as", "login", required=True, metavar="LOGIN", help=_("Người thực hiện."))
+
+
+def command(function: Callable[..., int | None]) -> Callable[..., None]:
+    """The rim: a broken rule or a trouble becomes one line and exit code 1; nothing shows a traceback."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **options: Any) -> None:
+        as_json = bool(options.get("as_json"))
+        try:
+            code = function(*args, **options) or 0
+        except RuleBroken as broken:
+            code = fail(broken.code, broken.message, as_json=as_json, field=broken.field)
+        except Trouble as trouble:
+            code = fail(trouble.code, f"{trouble.title} {trouble.advice}".strip(), as_json=as_json)
+        except (Cancelled, KeyboardInterrupt):
+            code = fail("cancelled", _("Đã dừng theo yêu cầu; chưa có gì bị mất."), as_json=as_json)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")
+            code = 1
+        raise SystemExit(code)
+
+    return run
+
+
+def fail(code: str, reason: str, *, as_json: bool, **details: Any) -> int:
+    """Say why in one line; the exit code 1."""
+    reason = " ".join(reason.split())
+    click.echo(reason, err=True)
+    if as_json:
+        answer({"failed": code, "reason": reason, **details})
+    return 1
+
+
+def answer(document: Mapping[str, Any]) -> None:
+    """The one JSON object that comes last."""
+    click.echo(json.dumps(document, ensure_ascii=False))
+
+
+@contextmanager
+def opened(data: Path) -> Iterator[Store]:
+    """The store in the data folder, closed afterwards."""
+    store = Store.open(data, keys.terminal_or_environment)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def person(store: Store, login: str) -> Actor:
+    """The person named by --as, with the password from MOTCUA_PASSWORD or a prompt."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None:
+        if not sys.stdin.isatty():
+            raise Trouble(
+                "no_password",
+                _("Cần mật khẩu của “{login}”.").format(login=login),
+                _("Hãy đặt biến môi trường {name} hoặc chạy lệnh trong cửa sổ dòng lệnh.").format(name=PASSWORD_VARIABLE),
+            )
+        password = getpass(_("Mật khẩu của {login}: ").format(login=login))
+    return check_password(store, login, password, "", now())

@@ -1,0 +1,67 @@
+"""Which commands are there? The group of all, and the way to the windows when none is given."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from desk.rules.words import _
+from ui.command.common import data_option
+
+COMMANDS = {
+    "init": "ui.command.office:init",
+    "import": "ui.command.office:import_",
+    "search": "ui.command.office:search_",
+    "appointment": "ui.command.office:appointment",
+    "print": "ui.command.office:print_",
+    "verify": "ui.command.office:verify_",
+    "replace": "ui.command.office:replace",
+    "enrol": "ui.command.exchange:enrol_",
+    "sync": "ui.command.exchange:sync_",
+    "gateway": "ui.command.gateway:gateway",
+    "day": "ui.command.day:day",
+}
+"""Command -> module:object, so that each command loads only what it needs."""
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        place = COMMANDS.get(name)
+        if place is None:
+            return None
+        module, attribute = place.split(":")
+        found = getattr(import_module(module), attribute)
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.command(cls=Commands, invoke_without_command=True, help=_("Một Cửa Desk: quầy một cửa làm việc được cả khi mất mạng."))
+@click.version_option(version("motcua"), prog_name="motcua", message="%(prog)s %(version)s")
+@data_option
+@click.pass_context
+def motcua(context: click.Context, data: Path) -> None:
+    """Without a command: open the desk."""
+    if context.invoked_subcommand is None:
+        # The windows are another face of the house; loaded by name so that no command ever loads Qt.
+        context.exit(import_module("ui.app").open_desk(data))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = motcua.main(args=arguments, prog_name="motcua", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return int(code or 0)
