@@ -63,6 +63,7 @@ class Proposal:
 
     procedure: Procedure
     case: Case
+    time: ProcessingTime | None
     appointment: Appointment | None
     components: tuple[HandedIn, ...]
     missing: tuple[str, ...]
@@ -86,12 +87,13 @@ def propose(session: Session, procedure_code: str, *, case: str = "", at: dateti
     Raises RuleBroken(procedure or case) for one that the catalogue does not have.
     """
     procedure = _procedure(session, procedure_code)
-    chosen = _case(procedure, case)
-    due = None if chosen.time is None else appointment(chosen.time, at, working_calendar_of(session))
+    chosen = procedure.case(case)
+    time = procedure.time_for(chosen)
+    due = None if time is None else appointment(time, at, working_calendar_of(session))
     handed = tuple(components) if components is not None else handed_in_by_default(procedure.components)
     known, unknown = fee_lines(procedure.fees, case=chosen.name, on=at.astimezone(VIETNAM).date(),
                                channel=Channel.DESK, quantity=quantity)  # fmt: skip
-    return Proposal(procedure, chosen, due, handed, missing(procedure.components, handed), known, unknown)
+    return Proposal(procedure, chosen, time, due, handed, missing(procedure.components, handed), known, unknown)
 
 
 def receive(change: Change, request: Request) -> Dossier:
@@ -104,7 +106,7 @@ def receive(change: Change, request: Request) -> Dossier:
         raise RuleBroken("received_at", "future", _("Thời điểm tiếp nhận không được ở tương lai."))
     proposal = propose(change.session, request.procedure, case=request.case, at=received_at,
                        quantity=request.quantity, components=request.components)  # fmt: skip
-    if proposal.appointment is None:
+    if proposal.appointment is None or proposal.time is None:
         raise RuleBroken(
             "procedure",
             "no_time",
@@ -131,7 +133,7 @@ def receive(change: Change, request: Request) -> Dossier:
             "catalogue": catalogue_of(change.session).version,
         },
         "case": proposal.case.name,
-        "time": {"amount": _time(proposal.case).amount, "unit": _time(proposal.case).unit.value},
+        "time": {"amount": proposal.time.amount, "unit": proposal.time.unit.value},
         "due": proposal.appointment.due.isoformat(),
         "reasons": list(proposal.appointment.reasons),
         "applicant": request.applicant.to_plain(),
@@ -274,25 +276,6 @@ def _procedure(session: Session, code: str) -> Procedure:
             "procedure", "unknown", _("Danh mục không có thủ tục mã “{code}”.").format(code=code[:60])
         )
     return procedure
-
-
-def _case(procedure: Procedure, name: str) -> Case:
-    for case in procedure.cases:
-        if fold(case.name) == fold(name):
-            return case
-    names = ", ".join(f"“{case.name}”" for case in procedure.cases if case.name)
-    raise RuleBroken(
-        "case",
-        "unknown",
-        _("Thủ tục này không có trường hợp “{name}”. Các trường hợp: {names}.").format(
-            name=name[:200], names=names or _("chỉ có một trường hợp")
-        ),
-    )
-
-
-def _time(case: Case) -> ProcessingTime:
-    assert case.time is not None
-    return case.time
 
 
 def _checked_components(components: Sequence[HandedIn]) -> list[HandedIn]:

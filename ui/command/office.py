@@ -143,7 +143,7 @@ def print_(code: str, form: str, out: Path, paper: str, data: Path, as_json: boo
             out.write_bytes(paper_.pdf)
     click.echo(_("Đã ghi {path}").format(path=out))
     if as_json:
-        answer({"code": paper_.code, "form": form, "file": str(out), "pages": paper_.pages})
+        answer({"code": paper_.code, "form": form, "file": str(out), "copies": paper_.copies})
 
 
 @click.command("verify", help=_("Kiểm tra cơ sở dữ liệu, nhật ký và tệp đính kèm."))
