@@ -1,0 +1,331 @@
+"""What does official paper look like? Page, national heading, text, tables, code band, signatures, foot.
+
+┌ agency ───────── national heading ┐
+│ code, bars, book            place │   every builder returns strips (printing/flow.py);
+│              TITLE             QR │   a form is the list of its strips in reading order
+│ fields, table, items, signatures  │
+└ form and basis ─── code, page x/y ┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from printing.flow import DoesNotFit, Pen, Strip
+from printing.marks import CODE_128_QUIET, QR_QUIET, code_128, qr
+from printing.typeface import Face, Line, Run, clean, width, wrap
+
+MM: Final = 72 / 25.4
+VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+STATE: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # Nghị định 30/2020/NĐ-CP, Phụ lục I, II.1
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+BASELINE: Final = 0.80  # of the leading: where letters stand in their line
+HAIRLINE: Final = 0.4
+RULE: Final = 0.6
+AGENCY_RULE_SHARE: Final = 0.4  # of the agency's name: Nghị định 30/2020 asks for 1/3 to 1/2
+COLUMN_GAP_MM: Final = 3.0
+BAR_MODULE: Final = 0.72  # points: two dots at 200 dpi, three at 300, six at 600
+BAR_MODULE_LEAST: Final = 0.54  # below this a 200 dpi copy of the paper no longer reads
+NOTICE_PADDING: Final = 3.0
+WHOLE_PARAGRAPH: Final = 3  # lines that are not worth splitting
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A page and its scale of type, portrait; sizes of type in points, all else in millimetres.
+
+    A4 follows Nghị định 30/2020 (margins 20-30-20-20, body 12, heading 12-13); A5, the size of
+    forms 01 to 05 in Thông tư 01/2018 Điều 9, is the same page drawn smaller, left edge for the punch.
+    """
+
+    name: str
+    page: tuple[float, float]
+    top: float
+    right: float
+    bottom: float
+    left: float
+    body: float
+    leading: float
+    state: float
+    motto: float
+    title: float
+    small: float
+    foot: float
+    item_gap: float
+    foot_from_edge: float
+    bar_height: float
+    qr_side: float
+    signature_room: float
+
+    @property
+    def text_width(self) -> float:
+        """The width of the text area in points."""
+        return (self.page[0] - self.left - self.right) * MM
+
+    @property
+    def text_height(self) -> float:
+        """The height of the text area in points."""
+        return (self.page[1] - self.top - self.bottom) * MM
+
+
+A5: Final = Paper(
+    "A5", (148, 210), 9, 10, 11, 15,
+    body=9.5, leading=11.6, state=8.6, motto=9.4, title=12, small=8, foot=7,
+    item_gap=0.5, foot_from_edge=6, bar_height=7.5, qr_side=22, signature_room=13,
+)  # fmt: skip
+A4: Final = Paper(
+    "A4", (210, 297), 20, 20, 20, 30,
+    body=12, leading=15, state=11.5, motto=12.5, title=14.5, small=10, foot=8.5,
+    item_gap=0.9, foot_from_edge=11, bar_height=10, qr_side=27, signature_room=20,
+)  # fmt: skip
+PAPERS: Final = {paper.name: paper for paper in (A5, A4)}
+
+
+def spoken_date(on: date) -> str:
+    """`ngày 05 tháng 02 năm 2026`: days below 10 and months 1 and 2 carry a zero (Nghị định 30/2020)."""
+    return f"ngày {on.day:02d} tháng {on.month:0{2 if on.month <= 2 else 1}d} năm {on.year}"
+
+
+def spoken_time(at: datetime) -> str:
+    """`09 giờ 05 phút, ngày 24 tháng 11 năm 2026`, by the clock of Vietnam. `at` is aware."""
+    local = at.astimezone(VIETNAM)
+    return f"{local.hour:02d} giờ {local.minute:02d} phút, {spoken_date(local.date())}"
+
+
+def spoken_money(amount_vnd: int) -> str:
+    """`14.000 đồng`."""
+    return f"{amount_vnd:,}".replace(",", ".") + " đồng"
+
+
+def place(line: Line, room: float, align: str) -> float:
+    """Where a line begins so that it stands `left`, `centre` or `right` in its room."""
+    spare = room - line.width
+    return spare / 2 if align == "centre" else spare if align == "right" else 0.0
+
+
+def block(
+    lines: Sequence[Line], x: float, room: float, size: float, leading: float, align: str, height: float = 0.0
+) -> Strip:
+    """Lines as one indivisible strip."""
+
+    def draw(pen: Pen, top: float) -> None:
+        for number, line in enumerate(lines):
+            pen.line(line, x + place(line, room, align), top + (number + BASELINE) * leading, size)
+
+    return Strip(max(height, len(lines) * leading), draw)
+
+
+def paragraph(
+    paper: Paper,
+    runs: Sequence[Run],
+    *,
+    before: float | None = None,
+    align: str = "left",
+    indent: float = 0.0,
+    hanging: float = 0.0,
+    size: float = 0.0,
+    dotted: bool = False,
+    with_previous: bool = False,
+) -> list[Strip]:
+    """Text that may break over pages between lines, never leaving one line alone.
+
+    `indent` moves all of it, `hanging` the lines after the first; `dotted` fills the rest of the
+    last line with dots to write on, for a value that nobody gave.
+    """
+    size = size or paper.body
+    leading = paper.leading * size / paper.body
+    room = paper.text_width - indent
+    lines = list(wrap(tuple(runs), room, size, hanging))
+    if dotted:
+        lines[-1] = _dotted(lines[-1], room, size)
+    strips = []
+    for number, line in enumerate(lines):
+        whole = len(lines) <= WHOLE_PARAGRAPH
+        glue = number > 0 and (whole or number == 1 or number == len(lines) - 1)
+        first = paper.item_gap * MM if before is None else before
+        strip = block((line,), indent, room, size, leading, align)
+        strips.append(replace(strip, before=0.0 if number else first, with_previous=glue))
+    strips[0] = replace(strips[0], with_previous=with_previous)
+    return strips
+
+
+def _dotted(line: Line, room: float, size: float) -> Line:
+    gap, dot = width(" ", Face.REGULAR, size), width(".", Face.REGULAR, size)
+    dots = int((room - line.width - gap) / dot)
+    if dots < 1:
+        return line
+    start = line.width + gap
+    return Line((*line.stretches, (start, "." * dots, Face.REGULAR)), start + dots * dot)
+
+
+def side_by_side(paper: Paper, cells: Sequence[tuple[float, Sequence[Run]]]) -> Strip:
+    """Short fields on one line, each with its share of the width; dots where the text ends in a colon."""
+    drawn: list[tuple[float, tuple[Line, ...]]] = []
+    x = 0.0
+    gap = COLUMN_GAP_MM * MM
+    for number, (share, runs) in enumerate(cells):
+        room = paper.text_width * share - (gap if number < len(cells) - 1 else 0.0)
+        lines = wrap(tuple(runs), room, paper.body)
+        if len(lines) == 1 and "".join(run.text for run in runs).rstrip().endswith(":"):
+            lines = (_dotted(lines[0], room, paper.body),)
+        drawn.append((x, lines))
+        x += paper.text_width * share
+
+    def draw(pen: Pen, top: float) -> None:
+        for left, lines in drawn:
+            for number, line in enumerate(lines):
+                pen.line(line, left, top + (number + BASELINE) * paper.leading, paper.body)
+
+    return Strip(max(len(lines) for _x, lines in drawn) * paper.leading, draw, before=paper.item_gap * MM)
+
+
+def national_heading(paper: Paper, parent: str, agency: str, place_and_date: str) -> Strip:
+    """Two columns (Nghị định 30/2020, Phụ lục I): agency, rule | State, motto, rule, place and date.
+
+    The motto's rule is as long as the motto, the agency's 1/3 to 1/2 of its name.
+    """
+    state_size, motto_size = paper.state, paper.motto
+    right = max(width(STATE, Face.BOLD, state_size), width(MOTTO, Face.BOLD, motto_size)) + 1
+    left = paper.text_width - right - COLUMN_GAP_MM * MM
+    lead = motto_size * 1.22
+    above = wrap((Run(parent.upper()),), left, state_size)
+    name = wrap((Run(agency.upper(), Face.BOLD),), left, state_size)
+    where = wrap((Run(place_and_date, Face.ITALIC),), right, motto_size)
+    left_lines = (*above, *name) if parent else name
+    rule_long = max(line.width for line in name) * AGENCY_RULE_SHARE
+    motto_long = width(MOTTO, Face.BOLD, motto_size)
+    right_x = paper.text_width - right
+    drop = lead * 0.30  # from a line's box to the rule under it
+    left_height = len(left_lines) * lead + drop
+    right_height = (2 + len(where)) * lead + drop * 2
+
+    def draw(pen: Pen, top: float) -> None:
+        for number, line in enumerate(left_lines):
+            pen.line(line, place(line, left, "centre"), top + (number + BASELINE) * lead, state_size)
+        y = top + len(left_lines) * lead + drop * 0.6
+        pen.rule((left - rule_long) / 2, y, (left + rule_long) / 2, y, RULE)
+        state = (right - width(STATE, Face.BOLD, state_size)) / 2
+        pen.text(right_x + state, top + BASELINE * lead, STATE, Face.BOLD, state_size)
+        x = right_x + (right - motto_long) / 2
+        pen.text(x, top + (1 + BASELINE) * lead, MOTTO, Face.BOLD, motto_size)
+        y = top + 2 * lead + drop * 0.4
+        pen.rule(x, y, x + motto_long, y, RULE)
+        for number, line in enumerate(where):
+            baseline = top + (2 + number + BASELINE) * lead + drop * 1.6
+            pen.line(line, right_x + place(line, right, "centre"), baseline, motto_size)
+
+    return Strip(max(left_height, right_height), draw)
+
+
+def code_band(paper: Paper, lines: Sequence[Sequence[Run]], code: str, qr_text: str) -> Strip:
+    """The dossier code for people and machines: lines and Code 128 at the left, QR at the right.
+
+    The quiet zones reach into white margins, so that bars and letters share their edges.
+    Raises DoesNotFit when the code is too long for bars that a desk scanner reads.
+    """
+    symbol, bars = qr(qr_text), code_128(code)
+    side = paper.qr_side * MM
+    qr_module = side / (symbol.width - 2 * QR_QUIET)
+    room = paper.text_width - side - QR_QUIET * qr_module
+    module = min(BAR_MODULE, (room + CODE_128_QUIET * BAR_MODULE) / bars.width)
+    if module < BAR_MODULE_LEAST:
+        raise DoesNotFit(f"the code {code!r} needs {bars.width} modules of Code 128")
+    texts = [line for runs in lines for line in wrap(tuple(runs), room, paper.body)]
+    bar_height = paper.bar_height * MM
+    bars_y = paper.leading * 1.2
+    height = max(bars_y + bar_height + paper.leading * (len(texts) - 1) + 3, side)
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.line(texts[0], 0.0, top + BASELINE * paper.leading, paper.body)
+        pen.mark(bars, -CODE_128_QUIET * module, top + bars_y, module, bar_height)
+        for number, line in enumerate(texts[1:]):
+            y = top + bars_y + bar_height + 3 + (number + BASELINE) * paper.leading
+            pen.line(line, 0.0, y, paper.body)
+        left = paper.text_width - side - QR_QUIET * qr_module
+        pen.mark(symbol, left, top - QR_QUIET * qr_module, qr_module, qr_module)
+
+    return Strip(height, draw, before=paper.item_gap * MM * 2 + 2)
+
+
+def title(paper: Paper, text: str, under: str = "") -> list[Strip]:
+    """The form's name, capitals, bold, centred, and a line under it (which copy this is)."""
+    strips = paragraph(
+        paper,
+        (Run(text.upper(), Face.BOLD),),
+        size=paper.title,
+        align="centre",
+        before=paper.item_gap * MM * 3,
+    )
+    if under:
+        strips += paragraph(paper, (Run(under, Face.ITALIC),), align="centre", before=0.0, with_previous=True)
+    return strips
+
+
+def notice(paper: Paper, text: str) -> Strip:
+    """A sentence in a frame that must not be overlooked."""
+    pad = NOTICE_PADDING
+    lines = wrap((Run(text, Face.BOLD),), paper.text_width - 2 * pad, paper.small)
+    leading = paper.leading * paper.small / paper.body
+    inner = block(lines, pad, paper.text_width - 2 * pad, paper.small, leading, "centre")
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.box(0.0, top, paper.text_width, inner.height + 2 * pad, RULE)
+        inner.draw(pen, top + pad)
+
+    return Strip(inner.height + 2 * pad, draw, before=paper.item_gap * MM * 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs: what the place is called, how to sign, and the name already known."""
+
+    role: str
+    how: str
+    name: str
+
+
+def signatures(paper: Paper, left: Signature | None, right: Signature) -> Strip:
+    """The block of signatures, in one piece and glued to what is signed, so that it never stands alone."""
+    half = (paper.text_width - COLUMN_GAP_MM * MM) / 2
+    columns: list[tuple[float, tuple[Line, ...], tuple[Line, ...]]] = []
+    for x, signer in ((0.0, left), (paper.text_width - half, right)):
+        if signer is None:
+            continue
+        head = (
+            *wrap((Run(signer.role, Face.BOLD),), half, paper.body),
+            *wrap((Run(signer.how, Face.ITALIC),), half, paper.body),
+        )
+        name = wrap((Run(signer.name, Face.BOLD),), half, paper.body) if clean(signer.name) else ()
+        columns.append((x, head, name))
+    heads = max(len(head) for _x, head, _name in columns)
+    names = max(1, *(len(name) for _x, _head, name in columns))
+    names_y = heads * paper.leading + paper.signature_room * MM
+
+    def draw(pen: Pen, top: float) -> None:
+        for x, head, name in columns:
+            for start, lines in ((0.0, head), (names_y, name)):
+                for number, line in enumerate(lines):
+                    baseline = top + start + (number + BASELINE) * paper.leading
+                    pen.line(line, x + place(line, half, "centre"), baseline, paper.body)
+
+    return Strip(names_y + names * paper.leading, draw, before=paper.item_gap * MM * 3, with_previous=True)
+
+
+def foot(paper: Paper, left: str, code: str, number: int, total: int) -> Strip:
+    """The foot of one page: form and legal basis, code and page x of y; two lines where one is too short."""
+    right = f"{code} – Trang {number}/{total}"
+    lines = [
+        Line(((0.0, text, Face.REGULAR),), width(text, Face.REGULAR, paper.foot)) for text in (left, right)
+    ]
+    apart = sum(line.width for line in lines) + COLUMN_GAP_MM * MM > paper.text_width
+    below = paper.foot * 1.2 if apart else 0.0
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.line(lines[0], 0.0, top, paper.foot)
+        pen.line(lines[1], place(lines[1], paper.text_width, "right"), top + below, paper.foot)
+
+    return Strip(paper.foot + below, draw)
