@@ -76,7 +76,7 @@ class Agency:
         return cls(
             parent="Ủy ban nhân dân xã Thử Nghiệm",
             name="Trung tâm Phục vụ hành chính công",
-            desk_name="Trung tâm Phục vụ hành chính công xã Thử Nghiệm – Quầy 2",
+            desk_name="Quầy 2, Trung tâm Phục vụ hành chính công xã Thử Nghiệm",
             place="Thử Nghiệm",
             phone="0210 000 0000",
             lookup_url="https://motcua.example.vn/tra-cuu?ma={code}",

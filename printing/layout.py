@@ -24,6 +24,7 @@ VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 STATE: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # Nghị định 30/2020/NĐ-CP, Phụ lục I, II.1
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 BASELINE: Final = 0.80  # of the leading: where letters stand in their line
+BALANCE_STEP: Final = 4.0  # points: finer than a letter, coarse enough to be quick
 HAIRLINE: Final = 0.4
 RULE: Final = 0.6
 AGENCY_RULE_SHARE: Final = 0.4  # of the agency's name: Nghị định 30/2020 asks for 1/3 to 1/2
@@ -31,6 +32,9 @@ COLUMN_GAP_MM: Final = 3.0
 BAR_MODULE: Final = 0.72  # points: two dots at 200 dpi, three at 300, six at 600
 BAR_MODULE_LEAST: Final = 0.54  # below this a 200 dpi copy of the paper no longer reads
 NOTICE_PADDING: Final = 3.0
+TIGHT_LEADING: Final = 0.97  # stacked accents of capitals still clear the line above
+TIGHT_GAP: Final = 0.5
+TIGHT_SIGNATURE: Final = 0.9
 WHOLE_PARAGRAPH: Final = 3  # lines that are not worth splitting
 
 
@@ -53,6 +57,7 @@ class Paper:
     state: float
     motto: float
     title: float
+    table: float
     small: float
     foot: float
     item_gap: float
@@ -71,16 +76,26 @@ class Paper:
         """The height of the text area in points."""
         return (self.page[1] - self.top - self.bottom) * MM
 
+    @property
+    def tight(self) -> Paper:
+        """The same page and type with less white, for a form that misses one page by a few lines."""
+        return replace(
+            self,
+            leading=self.leading * TIGHT_LEADING,
+            item_gap=self.item_gap * TIGHT_GAP,
+            signature_room=self.signature_room * TIGHT_SIGNATURE,
+        )
+
 
 A5: Final = Paper(
-    "A5", (148, 210), 9, 10, 11, 15,
-    body=9.5, leading=11.6, state=8.6, motto=9.4, title=12, small=8, foot=7,
-    item_gap=0.5, foot_from_edge=6, bar_height=7.5, qr_side=22, signature_room=13,
+    "A5", (148, 210), 9, 10, 10, 15,
+    body=9.4, leading=11.3, state=8.6, motto=9.4, title=12, table=9, small=8, foot=7,
+    item_gap=0.45, foot_from_edge=6, bar_height=7, qr_side=18, signature_room=12,
 )  # fmt: skip
 A4: Final = Paper(
     "A4", (210, 297), 20, 20, 20, 30,
-    body=12, leading=15, state=11.5, motto=12.5, title=14.5, small=10, foot=8.5,
-    item_gap=0.9, foot_from_edge=11, bar_height=10, qr_side=27, signature_room=20,
+    body=12, leading=14.6, state=11.5, motto=12.5, title=14.5, table=11.5, small=10, foot=8.5,
+    item_gap=0.75, foot_from_edge=11, bar_height=9, qr_side=22, signature_room=18,
 )  # fmt: skip
 PAPERS: Final = {paper.name: paper for paper in (A5, A4)}
 
@@ -183,6 +198,20 @@ def side_by_side(paper: Paper, cells: Sequence[tuple[float, Sequence[Run]]]) -> 
     return Strip(max(len(lines) for _x, lines in drawn) * paper.leading, draw, before=paper.item_gap * MM)
 
 
+def balanced(runs: tuple[Run, ...], room: float, size: float) -> tuple[Line, ...]:
+    """Lines of nearly equal length: no more of them than `wrap` makes, none left with a single word."""
+    lines = wrap(runs, room, size)
+    words = [width(word, run.face, size) for run in runs for word in clean(run.text).split(" ")]
+    least, most = min(max(words), room), room
+    while len(lines) > 1 and most - least > BALANCE_STEP:
+        middle = (least + most) / 2
+        if len(wrap(runs, middle, size)) > len(lines):
+            least = middle
+        else:
+            most = middle
+    return wrap(runs, most, size) if len(lines) > 1 else lines
+
+
 def national_heading(paper: Paper, parent: str, agency: str, place_and_date: str) -> Strip:
     """Two columns (Nghị định 30/2020, Phụ lục I): agency, rule | State, motto, rule, place and date.
 
@@ -192,8 +221,8 @@ def national_heading(paper: Paper, parent: str, agency: str, place_and_date: str
     right = max(width(STATE, Face.BOLD, state_size), width(MOTTO, Face.BOLD, motto_size)) + 1
     left = paper.text_width - right - COLUMN_GAP_MM * MM
     lead = motto_size * 1.22
-    above = wrap((Run(parent.upper()),), left, state_size)
-    name = wrap((Run(agency.upper(), Face.BOLD),), left, state_size)
+    above = balanced((Run(parent.upper()),), left, state_size)
+    name = balanced((Run(agency.upper(), Face.BOLD),), left, state_size)
     where = wrap((Run(place_and_date, Face.ITALIC),), right, motto_size)
     left_lines = (*above, *name) if parent else name
     rule_long = max(line.width for line in name) * AGENCY_RULE_SHARE
@@ -212,7 +241,7 @@ def national_heading(paper: Paper, parent: str, agency: str, place_and_date: str
         pen.text(right_x + state, top + BASELINE * lead, STATE, Face.BOLD, state_size)
         x = right_x + (right - motto_long) / 2
         pen.text(x, top + (1 + BASELINE) * lead, MOTTO, Face.BOLD, motto_size)
-        y = top + 2 * lead + drop * 0.4
+        y = top + 2 * lead + drop * 0.55
         pen.rule(x, y, x + motto_long, y, RULE)
         for number, line in enumerate(where):
             baseline = top + (2 + number + BASELINE) * lead + drop * 1.6

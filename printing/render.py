@@ -81,7 +81,11 @@ def png_pages(pdf_bytes: bytes, dpi: int = 200) -> list[bytes]:
 
 
 def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> None:
-    pages = compose(FORMS[type(document)](document, paper, copy), paper.text_height)
+    lay = FORMS[type(document)]
+    pages = compose(lay(document, paper, copy), paper.text_height)
+    if len(pages) > 1:
+        tight = compose(lay(document, paper.tight, copy), paper.text_height)
+        pages = tight if len(tight) < len(pages) else pages
     left = f"Mẫu số {document.edition.number} – {document.edition.basis}"
     if document.reprint is not None:
         left += f" – In lại lần {document.reprint.nth}"

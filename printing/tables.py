@@ -33,14 +33,15 @@ def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[Cell]
 
     A row higher than half a page is divided between its lines, so that no cell is too long.
     """
+    leading = _leading(paper)
     total = sum(column.share for column in columns)
     widths = [column.share / total * paper.text_width for column in columns]
     head = _head(paper, columns, widths)
     strips = [replace(head, before=paper.item_gap * MM)]
-    most = max(1, int(paper.text_height * SPLIT_ROW_SHARE / paper.leading))
+    most = max(1, int(paper.text_height * SPLIT_ROW_SHARE / leading))
     for row in rows:
         cells = tuple(
-            wrap(tuple(cell), wide - 2 * PADDING, paper.body) for cell, wide in zip(row, widths, strict=True)
+            wrap(tuple(cell), wide - 2 * PADDING, paper.table) for cell, wide in zip(row, widths, strict=True)
         )
         longest = max(len(cell) for cell in cells)
         for start in range(0, longest, most):
@@ -52,20 +53,25 @@ def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[Cell]
     return strips
 
 
+def _leading(paper: Paper) -> float:
+    return paper.leading * paper.table / paper.body
+
+
 def _row(paper: Paper, columns: Sequence[Column], widths: Sequence[float], cells: Drawn) -> Strip:
     """One row: text cells at the top, counts in the middle of their height."""
+    leading = _leading(paper)
     lines = max(len(cell) for cell in cells)
-    height = lines * paper.leading + PADDING
+    height = lines * leading + PADDING
 
     def draw(pen: Pen, top: float) -> None:
         x = 0.0
         for column, wide, cell in zip(columns, widths, cells, strict=True):
             pen.box(x, top, wide, height, HAIRLINE)
             drop = PADDING / 2
-            drop += (lines - len(cell)) / 2 * paper.leading if column.align == "centre" else 0.0
+            drop += (lines - len(cell)) / 2 * leading if column.align == "centre" else 0.0
             for number, line in enumerate(cell):
                 left = x + PADDING + place(line, wide - 2 * PADDING, column.align)
-                pen.line(line, left, top + drop + (number + BASELINE) * paper.leading, paper.body)
+                pen.line(line, left, top + drop + (number + BASELINE) * leading, paper.table)
             x += wide
 
     return Strip(height, draw)
@@ -73,9 +79,9 @@ def _row(paper: Paper, columns: Sequence[Column], widths: Sequence[float], cells
 
 def _head(paper: Paper, columns: Sequence[Column], widths: Sequence[float]) -> Strip:
     """Column heads, bold and centred; grouped columns stand under the head of their group."""
-    leading = paper.leading
+    leading = _leading(paper)
     own = [
-        wrap((Run(column.head, Face.BOLD),), wide - 2 * PADDING, paper.body)
+        wrap((Run(column.head, Face.BOLD),), wide - 2 * PADDING, paper.table)
         for column, wide in zip(columns, widths, strict=True)
     ]
     groups: list[tuple[str, int, int]] = []
@@ -95,14 +101,14 @@ def _head(paper: Paper, columns: Sequence[Column], widths: Sequence[float]) -> S
         drop = (high - len(lines) * leading) / 2
         for number, line in enumerate(lines):
             baseline = top + drop + (number + BASELINE) * leading
-            pen.line(line, x + place(line, wide, "centre"), baseline, paper.body)
+            pen.line(line, x + place(line, wide, "centre"), baseline, paper.table)
 
     def draw(pen: Pen, top: float) -> None:
         for name, first, end in groups:
             left = sum(widths[:first])
             if name:
                 wide = sum(widths[first:end])
-                titled(pen, wrap((Run(name, Face.BOLD),), wide, paper.body), left, top, wide, upper)
+                titled(pen, wrap((Run(name, Face.BOLD),), wide, paper.table), left, top, wide, upper)
             for number in range(first, end):
                 x = sum(widths[:number])
                 y = top + (upper if name else 0.0)

@@ -36,8 +36,8 @@ COLUMNS: Final = (
     Column("Bản photo", 16, "centre", group="Số lượng"),
 )
 BRING: Final = (
-    "Khi đến nhận kết quả, đề nghị mang theo giấy này và giấy tờ tùy thân; người nhận thay mang thêm "
-    "giấy ủy quyền theo quy định."
+    "Khi nhận kết quả, mang theo giấy này và giấy tờ tùy thân; nhận thay thì có thêm giấy ủy quyền "
+    "theo quy định."
 )
 HOW_TO_SIGN: Final = "(Ký và ghi rõ họ tên)"
 
@@ -170,7 +170,7 @@ def _note(receipt: Receipt) -> str:
     agency = receipt.agency
     parts = [BRING]
     if agency.lookup_address:
-        parts.append(f"Tra cứu tình trạng hồ sơ: {agency.lookup_address} hoặc quét mã QR.")
+        parts.append(f"Tra cứu: {agency.lookup_address} hoặc quét mã QR.")
     if agency.phone:
         parts.append(f"Điện thoại: {agency.phone}.")
     if receipt.note:
