@@ -177,25 +177,34 @@ def _dotted(line: Line, room: float, size: float) -> Line:
     return Line((*line.stretches, (start, "." * dots, Face.REGULAR)), start + dots * dot)
 
 
-def side_by_side(paper: Paper, cells: Sequence[tuple[float, Sequence[Run]]]) -> Strip:
-    """Short fields on one line, each with its share of the width; dots where the text ends in a colon."""
-    drawn: list[tuple[float, tuple[Line, ...]]] = []
+def side_by_side(paper: Paper, cells: Sequence[tuple[float, Sequence[Run]]]) -> list[Strip]:
+    """Short fields on one line, each with its share of the width; dots where the text ends in a colon.
+
+    A field that is too long for its share gives each field a line of its own.
+    """
+    drawn: list[tuple[float, Line]] = []
     x = 0.0
     gap = COLUMN_GAP_MM * MM
     for number, (share, runs) in enumerate(cells):
         room = paper.text_width * share - (gap if number < len(cells) - 1 else 0.0)
-        lines = wrap(tuple(runs), room, paper.body)
-        if len(lines) == 1 and "".join(run.text for run in runs).rstrip().endswith(":"):
-            lines = (_dotted(lines[0], room, paper.body),)
-        drawn.append((x, lines))
+        first, *more = wrap(tuple(runs), room, paper.body)
+        if more:
+            return [
+                strip for _share, alone in cells for strip in paragraph(paper, alone, dotted=_open(alone))
+            ]
+        drawn.append((x, _dotted(first, room, paper.body) if _open(runs) else first))
         x += paper.text_width * share
 
     def draw(pen: Pen, top: float) -> None:
-        for left, lines in drawn:
-            for number, line in enumerate(lines):
-                pen.line(line, left, top + (number + BASELINE) * paper.leading, paper.body)
+        for left, line in drawn:
+            pen.line(line, left, top + BASELINE * paper.leading, paper.body)
 
-    return Strip(max(len(lines) for _x, lines in drawn) * paper.leading, draw, before=paper.item_gap * MM)
+    return [Strip(paper.leading, draw, before=paper.item_gap * MM)]
+
+
+def _open(runs: Sequence[Run]) -> bool:
+    """A label whose value nobody gave."""
+    return "".join(run.text for run in runs).rstrip().endswith(":")
 
 
 def balanced(runs: tuple[Run, ...], room: float, size: float) -> tuple[Line, ...]:

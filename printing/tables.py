@@ -12,7 +12,7 @@ from printing.layout import BASELINE, HAIRLINE, MM, Paper, place
 from printing.typeface import Face, Line, Run, wrap
 
 PADDING: Final = 2.2  # points between a border and its text
-SPLIT_ROW_SHARE: Final = 0.5  # of a page: a higher row is divided between its lines
+SPLIT_ROW_SHARE: Final = 0.3  # of a page: a higher row is divided between its lines
 
 Cell = Sequence[Run]
 Drawn = tuple[tuple[Line, ...], ...]
@@ -31,7 +31,7 @@ class Column:
 def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[Strip]:
     """The head glued to its first row, then a strip for each row; the head comes again on each page.
 
-    A row higher than half a page is divided between its lines, so that no cell is too long.
+    A row higher than SPLIT_ROW_SHARE of a page is divided between its lines, so that no cell is too long.
     """
     leading = _leading(paper)
     total = sum(column.share for column in columns)

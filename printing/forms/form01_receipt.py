@@ -64,7 +64,11 @@ def lay(receipt: Receipt, paper: Paper, copy: Copy) -> list[Strip]:
     strips += _people(receipt, paper)
     strips += _items(receipt, paper)
     strips += paragraph(
-        paper, (Run(_note(receipt), Face.ITALIC),), size=paper.small, before=paper.item_gap * MM * 2
+        paper,
+        (Run(_note(receipt), Face.ITALIC),),
+        size=paper.small,
+        before=paper.item_gap * MM * 2,
+        with_previous=True,
     )
     applicant = Signature("NGƯỜI NỘP HỒ SƠ", HOW_TO_SIGN, receipt.applicant)
     receiver = Signature("NGƯỜI TIẾP NHẬN HỒ SƠ", HOW_TO_SIGN, receipt.receiver)
@@ -99,7 +103,7 @@ def _people(receipt: Receipt, paper: Paper) -> Iterator[Strip]:
         ("Địa chỉ", receipt.address, Face.REGULAR),
     ):
         yield from _field(paper, f"{label}: ", value, face)
-    yield side_by_side(
+    yield from side_by_side(
         paper,
         (
             (0.45, (Run("Số điện thoại: "), Run(receipt.phone))),
