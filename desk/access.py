@@ -38,7 +38,9 @@ class Staff:
 def add_staff(change: Change, login: str, name: str, role: Role, password: str) -> None:
     """A new member of staff; RuleBroken for a bad login, name or password, or a login that is taken."""
     if not _LOGIN.fullmatch(login):
-        raise RuleBroken("login", "bad_login", _("Tên đăng nhập chỉ gồm chữ thường không dấu, số, dấu chấm và gạch."))
+        raise RuleBroken(
+            "login", "bad_login", _("Tên đăng nhập chỉ gồm chữ thường không dấu, số, dấu chấm và gạch.")
+        )
     if len(password) < MIN_PASSWORD_LENGTH:
         raise RuleBroken(
             "password", "too_short", _("Mật khẩu cần ít nhất {n} ký tự.").format(n=MIN_PASSWORD_LENGTH)
@@ -47,7 +49,9 @@ def add_staff(change: Change, login: str, name: str, role: Role, password: str) 
         raise RuleBroken("login", "taken", _("Tên đăng nhập “{login}” đã có người dùng.").format(login=login))
     name = clean_name(name, "name")
     change.session.add(
-        StaffRow(login=login, name=name, role=role, password_hash=_HASHER.hash(password), active=True, failures=0)
+        StaffRow(
+            login=login, name=name, role=role, password_hash=_HASHER.hash(password), active=True, failures=0
+        )
     )
     change.note("add_staff", {"login": login, "name": name, "role": role.value})
 
@@ -87,7 +91,9 @@ def check_password(store: Store, login: str, password: str, counter: str, at: da
         raise Trouble(
             "locked",
             _("Nhập sai mật khẩu quá {n} lần.").format(n=MAX_FAILURES),
-            _("Hãy chờ {s} giây rồi thử lại, hoặc nhờ quản trị đặt lại mật khẩu.").format(s=LOCKED_FOR.seconds),
+            _("Hãy chờ {s} giây rồi thử lại, hoặc nhờ quản trị đặt lại mật khẩu.").format(
+                s=LOCKED_FOR.seconds
+            ),
         )
     right = _matches(row.password_hash, password)
     if not right or row.failures:
@@ -113,6 +119,6 @@ def _matches(password_hash: str, password: str) -> bool:
 
 
 def _wrong() -> RuleBroken:
-    return RuleBroken("password", "wrong", _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra Caps Lock và bộ gõ."))
-
-
+    return RuleBroken(
+        "password", "wrong", _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra Caps Lock và bộ gõ.")
+    )

@@ -168,7 +168,9 @@ def _known(session: Session, request: Request) -> str | None:
         raise RuleBroken(
             "paper_no",
             "used",
-            _("Số phiếu {no} đã dùng cho hồ sơ {code} cùng ngày.").format(no=request.paper_no, code=rows[0][0]),
+            _("Số phiếu {no} đã dùng cho hồ sơ {code} cùng ngày.").format(
+                no=request.paper_no, code=rows[0][0]
+            ),
         )
     return None
 
@@ -180,7 +182,9 @@ def _files(store: Store, attachments: list[tuple[str, str]], folder: Path) -> tu
         field = f"attachments[{number}]"
         path = (root / name).resolve()
         if not path.is_relative_to(root):
-            raise RuleBroken(field, "outside", _("Tệp “{name}” nằm ngoài thư mục của tệp nhập.").format(name=name))
+            raise RuleBroken(
+                field, "outside", _("Tệp “{name}” nằm ngoài thư mục của tệp nhập.").format(name=name)
+            )
         files.append(take_in(store.vault, path, name=name, component=component, field=field))
     return tuple(files)
 
@@ -218,7 +222,9 @@ def _moment(value: object, now: datetime) -> datetime:
             at = None
         if at is not None and at.tzinfo is not None and at.year >= 2000:
             if at > now:
-                raise RuleBroken("received_at", "future", _("Thời điểm tiếp nhận {at} ở tương lai.").format(at=value))
+                raise RuleBroken(
+                    "received_at", "future", _("Thời điểm tiếp nhận {at} ở tương lai.").format(at=value)
+                )
             return at.astimezone(UTC).astimezone(VIETNAM)
     raise RuleBroken(
         "received_at",
@@ -229,7 +235,9 @@ def _moment(value: object, now: datetime) -> datetime:
 
 def _mapping(value: object, field: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise RuleBroken(field, "not_an_object", _("Mục “{field}” phải là một đối tượng.").format(field=field))
+        raise RuleBroken(
+            field, "not_an_object", _("Mục “{field}” phải là một đối tượng.").format(field=field)
+        )
     return value
 
 
@@ -237,7 +245,9 @@ def _list(value: object, field: str, most: int) -> list[Any]:
     if not isinstance(value, list):
         raise RuleBroken(field, "not_a_list", _("Mục “{field}” phải là một danh sách.").format(field=field))
     if len(value) > most:
-        raise RuleBroken(field, "too_many", _("Mục “{field}” có quá {n} phần tử.").format(field=field, n=most))
+        raise RuleBroken(
+            field, "too_many", _("Mục “{field}” có quá {n} phần tử.").format(field=field, n=most)
+        )
     return value
 
 
@@ -253,7 +263,9 @@ def _text(document: Mapping[str, Any], field: str, most: int) -> str:
 def _only(document: Mapping[str, Any], field: str, keys: set[str]) -> None:
     for key in document:
         if key not in keys:
-            raise RuleBroken(f"{field}.{key}", "unknown_key", _("Mục “{key}” không có trong mẫu.").format(key=key))
+            raise RuleBroken(
+                f"{field}.{key}", "unknown_key", _("Mục “{key}” không có trong mẫu.").format(key=key)
+            )
 
 
 def _components(value: object) -> tuple[HandedIn, ...] | None:
@@ -274,7 +286,9 @@ def _components(value: object) -> tuple[HandedIn, ...] | None:
 def _count(item: Mapping[str, Any], key: str, field: str) -> int:
     value = item.get(key, 0)
     if type(value) is not int or not 0 <= value <= MAX_COUNT:
-        raise RuleBroken(f"{field}.{key}", "bad_count", _("Số lượng phải là số nguyên từ 0 đến {n}.").format(n=MAX_COUNT))
+        raise RuleBroken(
+            f"{field}.{key}", "bad_count", _("Số lượng phải là số nguyên từ 0 đến {n}.").format(n=MAX_COUNT)
+        )
     return value
 
 

@@ -34,7 +34,10 @@ COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("received_at", "Nhận lúc *", 20),
     ("procedure", "Mã thủ tục *", 14),
     ("case", "Trường hợp", 18),
-    *((f"applicant.{key}", f"Người nộp: {words}{' *' if key == 'name' else ''}", 20) for key, words in PERSON),
+    *(
+        (f"applicant.{key}", f"Người nộp: {words}{' *' if key == 'name' else ''}", 20)
+        for key, words in PERSON
+    ),
     *((f"holder.{key}", f"Chủ hồ sơ: {words}", 20) for key, words in PERSON),
     ("components", "Thành phần (tên | bản chính | bản sao; …)", 40),
     ("attachments", "Tệp đính kèm (tệp | thành phần; …)", 34),
@@ -98,15 +101,21 @@ def read_sheet(path: Path) -> list[PaperRow]:
     except FileNotFoundError as missing:
         raise RuleBroken("file", "missing", _("Không đọc được tệp {path}.").format(path=path)) from missing
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as wrong:
-        raise RuleBroken("file", "not_excel", _("Tệp {path} không phải Excel (.xlsx) đọc được.").format(path=path)) from wrong
+        raise RuleBroken(
+            "file", "not_excel", _("Tệp {path} không phải Excel (.xlsx) đọc được.").format(path=path)
+        ) from wrong
     if SHEET not in book.sheetnames:
-        raise RuleBroken("file", "no_sheet", _("Tệp Excel không có trang “{name}” của mẫu.").format(name=SHEET))
+        raise RuleBroken(
+            "file", "no_sheet", _("Tệp Excel không có trang “{name}” của mẫu.").format(name=SHEET)
+        )
     sheet = book[SHEET].iter_rows(values_only=True)
     keys = _header(next(sheet, ()))
     rows = []
     for number, cells in enumerate(sheet, start=2):
         if number > MAX_ROWS:
-            raise RuleBroken("file", "too_many_rows", _("Tệp có hơn {n} dòng; hãy chia nhỏ.").format(n=MAX_ROWS))
+            raise RuleBroken(
+                "file", "too_many_rows", _("Tệp có hơn {n} dòng; hãy chia nhỏ.").format(n=MAX_ROWS)
+            )
         if any(cell not in (None, "") for cell in cells):
             rows.append(_row(number, keys, cells))
     return rows
@@ -118,7 +127,9 @@ def _header(cells: tuple[Any, ...]) -> list[str]:
     for cell in cells:
         words = str(cell or "").strip()
         if words not in by_words:
-            raise RuleBroken("file", "unknown_column", _("Cột “{name}” không có trong mẫu.").format(name=words))
+            raise RuleBroken(
+                "file", "unknown_column", _("Cột “{name}” không có trong mẫu.").format(name=words)
+            )
         keys.append(by_words[words])
     return keys
 
@@ -170,7 +181,11 @@ def _list(key: str, text: str) -> list[dict[str, Any]]:
             continue
         values = [value.strip() for value in part.split("|")]
         if len(values) > len(names):
-            raise RuleBroken(key, "too_many_parts", _("“{text}” có quá nhiều phần cách nhau bằng dấu |.").format(text=part.strip()))
+            raise RuleBroken(
+                key,
+                "too_many_parts",
+                _("“{text}” có quá nhiều phần cách nhau bằng dấu |.").format(text=part.strip()),
+            )
         item: dict[str, Any] = {}
         for name, value in zip(names, values, strict=False):
             if name in _NUMBERS:

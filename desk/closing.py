@@ -62,7 +62,10 @@ def summary(session: Session, day: date) -> DaySummary:
         .tuples()
         .all()
     )
-    ready = session.scalar(select(func.count()).select_from(DossierRow).where(DossierRow.state == State.FINISHED)) or 0
+    ready = (
+        session.scalar(select(func.count()).select_from(DossierRow).where(DossierRow.state == State.FINISHED))
+        or 0
+    )
     cash, transfer = int(by_method.get("cash", 0)), int(by_method.get("transfer", 0))
     return DaySummary(day, received, _returned(session, start, end), ready, cash + transfer, cash, transfer)
 
@@ -71,7 +74,9 @@ def close_day(change: Change, day: date) -> DaySummary:
     """Close the day: its numbers and the journal's end go into the journal. A closed day can be closed again later
     the same day (more dossiers came); the last closing counts. Raises RuleBroken for a day to come."""
     if day > change.at.astimezone(VIETNAM).date():
-        raise RuleBroken("day", "future", _("Chưa đến ngày {day} nên chưa chốt được.").format(day=f"{day:%d/%m/%Y}"))
+        raise RuleBroken(
+            "day", "future", _("Chưa đến ngày {day} nên chưa chốt được.").format(day=f"{day:%d/%m/%Y}")
+        )
     numbers = summary(change.session, day)
     text = canonical({**asdict(numbers), "day": day.isoformat()})
     row = change.session.get(ClosingRow, day)

@@ -71,7 +71,9 @@ def _pages(store: Store) -> list[Finding]:
     try:
         with store.read() as session:
             broken = [str(row[0]) for row in session.execute(text("PRAGMA cipher_integrity_check"))]
-            broken += [str(row[0]) for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+            broken += [
+                str(row[0]) for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
+            ]
             broken += [str(row[0]) for row in session.execute(text("PRAGMA foreign_key_check"))]
     except Trouble as trouble:
         broken = [trouble.title]
@@ -92,7 +94,9 @@ def _compared(session: Session, row: DossierRow) -> list[Finding]:
     )
     files = tuple(
         session.scalars(
-            select(AttachmentRow.sha256).where(AttachmentRow.dossier == row.no).order_by(AttachmentRow.position)
+            select(AttachmentRow.sha256)
+            .where(AttachmentRow.dossier == row.no)
+            .order_by(AttachmentRow.position)
         )
     )
     columns = (row.code, row.state, row.due_at, row.applicant_name, row.procedure, fees, files)

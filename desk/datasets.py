@@ -43,7 +43,9 @@ def load(kind: Kind, path: Path) -> Mapping[str, Any]:
     except FileNotFoundError as missing:
         raise RuleBroken(str(kind), "missing", _("Không thấy tệp {path}.").format(path=path)) from missing
     except (OSError, ValueError) as wrong:
-        raise RuleBroken(str(kind), "unreadable", _("Tệp {path} không phải JSON đọc được.").format(path=path)) from wrong
+        raise RuleBroken(
+            str(kind), "unreadable", _("Tệp {path} không phải JSON đọc được.").format(path=path)
+        ) from wrong
     check(kind, document)
     return dict(document)
 
@@ -73,7 +75,10 @@ def install(change: Change, kind: Kind, document: Mapping[str, Any]) -> None:
 def version_of(session: Session, kind: Kind) -> str:
     """The version in force."""
     return session.scalars(
-        select(DatasetRow.version).where(DatasetRow.kind == kind).order_by(DatasetRow.installed_at.desc()).limit(1)
+        select(DatasetRow.version)
+        .where(DatasetRow.kind == kind)
+        .order_by(DatasetRow.installed_at.desc())
+        .limit(1)
     ).one()
 
 
@@ -90,7 +95,10 @@ def working_calendar_of(session: Session) -> WorkingCalendar:
 
 def _document(session: Session, kind: Kind) -> str:
     return session.scalars(
-        select(DatasetRow.document).where(DatasetRow.kind == kind).order_by(DatasetRow.installed_at.desc()).limit(1)
+        select(DatasetRow.document)
+        .where(DatasetRow.kind == kind)
+        .order_by(DatasetRow.installed_at.desc())
+        .limit(1)
     ).one()
 
 

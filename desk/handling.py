@@ -28,7 +28,9 @@ def dossier_of(session: Session, code: str) -> Dossier:
     row = find(session, code)
     dossier = None if row is None else fold(timeline(session, row.id))
     if dossier is None:
-        raise RuleBroken("code", "not_found", _("Không có hồ sơ mã “{code}” ở quầy này.").format(code=code[:60]))
+        raise RuleBroken(
+            "code", "not_found", _("Không có hồ sơ mã “{code}” ở quầy này.").format(code=code[:60])
+        )
     return dossier
 
 

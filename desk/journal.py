@@ -33,9 +33,17 @@ def append(
     )  # fmt: skip
     session.add(
         JournalRow(
-            seq=entry.seq, id=entry.id, device=entry.device, at=entry.at, actor=entry.actor, dossier=entry.dossier,
-            action=entry.action, payload=entry.payload, payload_hash=entry.payload_hash,
-            hash_before=entry.hash_before, hash=entry.hash,
+            seq=entry.seq,
+            id=entry.id,
+            device=entry.device,
+            at=entry.at,
+            actor=entry.actor,
+            dossier=entry.dossier,
+            action=entry.action,
+            payload=entry.payload,
+            payload_hash=entry.payload_hash,
+            hash_before=entry.hash_before,
+            hash=entry.hash,
         )  # fmt: skip
     )
     session.flush()
@@ -52,7 +60,9 @@ def tip(session: Session) -> tuple[int, str, datetime | None]:
 
 def after(session: Session, seq: int, limit: int) -> list[Entry]:
     """The entries that follow `seq`, in order, at most `limit`."""
-    rows = session.scalars(select(JournalRow).where(JournalRow.seq > seq).order_by(JournalRow.seq).limit(limit))
+    rows = session.scalars(
+        select(JournalRow).where(JournalRow.seq > seq).order_by(JournalRow.seq).limit(limit)
+    )
     return [to_entry(row) for row in rows]
 
 

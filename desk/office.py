@@ -100,7 +100,9 @@ def load_office(path: Path) -> OfficeFile:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
-        raise RuleBroken("office", "missing", _("Không thấy tệp văn phòng {path}.").format(path=path)) from missing
+        raise RuleBroken(
+            "office", "missing", _("Không thấy tệp văn phòng {path}.").format(path=path)
+        ) from missing
     except (OSError, ValueError) as wrong:
         raise RuleBroken(
             "office", "unreadable", _("Tệp văn phòng {path} không phải JSON đọc được.").format(path=path)
@@ -114,7 +116,9 @@ def read_office(document: object) -> OfficeFile:
         raise RuleBroken("office", "not_an_object", _("Tệp văn phòng phải là một đối tượng JSON."))
     for key in document:
         if key not in OFFICE_KEYS:
-            raise RuleBroken(f"office.{key}", "unknown_key", _("Tệp văn phòng có mục lạ “{key}”.").format(key=key))
+            raise RuleBroken(
+                f"office.{key}", "unknown_key", _("Tệp văn phòng có mục lạ “{key}”.").format(key=key)
+            )
     counters = tuple(Counter(_text(item, "id", "counters"), _text(item, "name", "counters"))
                      for item in _items(document, "counters"))  # fmt: skip
     if not counters:
@@ -138,7 +142,13 @@ def read_office(document: object) -> OfficeFile:
 
 
 def found(
-    folder: Path, ask: AskPassphrase, file: OfficeFile, staff: tuple[NewStaff, ...], at: datetime, *, training: bool
+    folder: Path,
+    ask: AskPassphrase,
+    file: OfficeFile,
+    staff: tuple[NewStaff, ...],
+    at: datetime,
+    *,
+    training: bool,
 ) -> tuple[Store, tuple[NewStaff, ...]]:
     """Make a store with this office, its staff, the shipped catalogue and calendar: all of it, or nothing usable.
 
@@ -152,13 +162,19 @@ def found(
     with store.write(SYSTEM, at, device=device) as change:
         change.session.add(
             OfficeRow(
-                id=1, code=file.office.code, device=device, training=training, document=canonical(file.document)
+                id=1,
+                code=file.office.code,
+                device=device,
+                training=training,
+                document=canonical(file.document),
             )
         )
         for counter in file.office.counters:
             change.session.add(CounterRow(id=counter.id, name=counter.name))
         change.session.add(ExchangeRow(id=1, held_seq=0, held_hash=GENESIS, news_cursor=0))
-        change.note("found_office", {"code": file.office.code, "name": file.office.name, "training": training})
+        change.note(
+            "found_office", {"code": file.office.code, "name": file.office.name, "training": training}
+        )
         for person in people:
             add_staff(change, person.login, person.name, person.role, person.password)
         install(change, Kind.CATALOGUE, catalogue)
@@ -181,19 +197,25 @@ def _with_password(person: NewStaff) -> NewStaff:
 def _staff(item: Mapping[str, Any]) -> NewStaff:
     role = _text(item, "role", "staff")
     if role not in set(Role) - {Role.PROVINCE}:
-        raise RuleBroken("office.staff.role", "unknown_role", _("Không có vai trò “{role}”.").format(role=role))
+        raise RuleBroken(
+            "office.staff.role", "unknown_role", _("Không có vai trò “{role}”.").format(role=role)
+        )
     return NewStaff(_text(item, "login", "staff"), _text(item, "name", "staff"), Role(role))
 
 
 def _items(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     items = document.get(key, [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise RuleBroken(f"office.{key}", "not_a_list", _("Mục “{key}” phải là một danh sách.").format(key=key))
+        raise RuleBroken(
+            f"office.{key}", "not_a_list", _("Mục “{key}” phải là một danh sách.").format(key=key)
+        )
     return items
 
 
 def _text(document: Mapping[str, Any], key: str, where: str, *, needed: bool = True) -> str:
     value = document.get(key, "" if not needed else None)
     if not isinstance(value, str) or (needed and not value.strip()):
-        raise RuleBroken(f"{where}.{key}", "missing", _("Thiếu mục “{key}” trong {where}.").format(key=key, where=where))
+        raise RuleBroken(
+            f"{where}.{key}", "missing", _("Thiếu mục “{key}” trong {where}.").format(key=key, where=where)
+        )
     return value.strip()

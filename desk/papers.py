@@ -25,5 +25,11 @@ def note_issue(change: Change, code: str, form: str, template: str, pdf: bytes, 
     """Note that `pdf` was issued as `form`; the second and later ones are noted as reprints."""
     dossier = dossier_of(change.session, code)
     reprint = issued(change.session, dossier.id, form) > 0
-    facts = {"form": form, "template": template, "sha256": sha256(pdf), "printer": printer, "reprint": reprint}
+    facts = {
+        "form": form,
+        "template": template,
+        "sha256": sha256(pdf),
+        "printer": printer,
+        "reprint": reprint,
+    }
     return note_on(change, dossier, Note.PRINT, facts)

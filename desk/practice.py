@@ -15,7 +15,24 @@ from desk.rules.citizen import Person, read_person
 from desk.rules.dossier import ReturnBy
 from desk.rules.procedures import Catalogue, Procedure
 
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
+FAMILIES = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+)
 MIDDLES = {"Nam": ("Văn", "Đức", "Hữu", "Công", "Quang"), "Nữ": ("Thị", "Thùy", "Ngọc", "Thu", "Kim")}
 GIVEN = ("Mẫu", "Thử", "Ví Dụ", "Minh Họa", "Tập Huấn", "Làm Quen", "Giả Định", "Thí Điểm")
 HAMLETS = ("Thôn Đông", "Thôn Đoài", "Xóm Chợ", "Tổ dân phố 3", "Khu Hành chính 5")

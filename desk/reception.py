@@ -93,7 +93,9 @@ def propose(session: Session, procedure_code: str, *, case: str = "", at: dateti
     handed = tuple(components) if components is not None else handed_in_by_default(procedure.components)
     known, unknown = fee_lines(procedure.fees, case=chosen.name, on=at.astimezone(VIETNAM).date(),
                                channel=Channel.DESK, quantity=quantity)  # fmt: skip
-    return Proposal(procedure, chosen, time, due, handed, missing(procedure.components, handed), known, unknown)
+    return Proposal(
+        procedure, chosen, time, due, handed, missing(procedure.components, handed), known, unknown
+    )
 
 
 def receive(change: Change, request: Request) -> Dossier:
@@ -110,9 +112,9 @@ def receive(change: Change, request: Request) -> Dossier:
         raise RuleBroken(
             "procedure",
             "no_time",
-            _("Danh mục chưa có thời hạn giải quyết của thủ tục {code}. Hãy nhờ quản trị bổ sung danh mục.").format(
-                code=proposal.procedure.code
-            ),
+            _(
+                "Danh mục chưa có thời hạn giải quyết của thủ tục {code}. Hãy nhờ quản trị bổ sung danh mục."
+            ).format(code=proposal.procedure.code),
         )
     office = change.session.scalars(select(OfficeRow)).one()
     given = give_code(change, office.code, received_at.date())
@@ -142,12 +144,14 @@ def receive(change: Change, request: Request) -> Dossier:
             {"name": item.name, "originals": item.originals, "copies": item.copies}
             for item in _checked_components(proposal.components)
         ],
-        "fees": [{"name": line.name, "amount": line.amount_vnd, "method": line.method.value} for line in fees],
+        "fees": [
+            {"name": line.name, "amount": line.amount_vnd, "method": line.method.value} for line in fees
+        ],
         "return_by": request.return_by.value,
         "note": clean_text(request.note, "note", MAX_NOTE_LENGTH),
         "register_no": _register_no(change.session, received_at.year),
     }
-    return _record(change, facts, request.files)
+    return _record(change, {key: value for key, value in facts.items() if value is not None}, request.files)
 
 
 def known_people(session: Session, typed: str, limit: int = KNOWN_LIMIT) -> tuple[Known, ...]:
@@ -289,7 +293,9 @@ def _checked_components(components: Sequence[HandedIn]) -> list[HandedIn]:
         for count, which in ((item.originals, "originals"), (item.copies, "copies")):
             if not 0 <= count <= MAX_COUNT:
                 raise RuleBroken(
-                    f"components[{number}].{which}", "bad_count", _("Số lượng phải từ 0 đến {n}.").format(n=MAX_COUNT)
+                    f"components[{number}].{which}",
+                    "bad_count",
+                    _("Số lượng phải từ 0 đến {n}.").format(n=MAX_COUNT),
                 )
         checked.append(HandedIn(name, item.originals, item.copies))
     return checked

@@ -32,9 +32,9 @@ def give_back(change: Change, code: str, handout: Handout) -> Dossier:
         raise RuleBroken(
             "code",
             "not_ready",
-            _("Hồ sơ {code} chưa có kết quả. Khi chuyên môn đã chuyển kết quả, bấm “Ghi nhận đã có kết quả” trước.").format(
-                code=dossier.code
-            ),
+            _(
+                "Hồ sơ {code} chưa có kết quả. Khi chuyên môn đã chuyển kết quả, bấm “Ghi nhận đã có kết quả” trước."
+            ).format(code=dossier.code),
         )
     facts = {
         "receiver": clean_name(handout.receiver, "receiver"),

@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, column, func, or_, select, table, text
 from sqlalchemy.orm import Session
 
 from desk.records.base import VIETNAM
 from desk.records.dossiers import ApplicantRow, AttachmentRow, DossierRow
 from desk.records.journal import ExchangeRow, HeldRow, JournalRow, VerdictRow
+from desk.rules.broken import RuleBroken
 from desk.rules.citizen import fold
+from desk.rules.dossier_code import parse
 from desk.rules.lifecycle import RUNNING, State
 
 SEARCH_LIMIT = 200
 MAX_QUERY_LENGTH = 120
 MAX_QUERY_WORDS = 8
+WORDS = table("dossier_search", column("rowid", Integer), column("words", String))
+"""The full-text index (FTS5) of desk/records/migrations; rowid is the dossier's number."""
 
 
 class Mark(StrEnum):
@@ -87,13 +91,20 @@ def search(
 ) -> tuple[Row, ...]:
     """The dossiers that match, at most `limit`. Words match the beginnings of words, without diacritics, in any order."""
     query = select(DossierRow).where(*_conditions(session, filter_))
-    query = query.order_by(DossierRow.due_at, DossierRow.no) if sort is Sort.DUE else query.order_by(DossierRow.no.desc())
+    query = (
+        query.order_by(DossierRow.due_at, DossierRow.no)
+        if sort is Sort.DUE
+        else query.order_by(DossierRow.no.desc())
+    )
     return _shown(session, query.limit(limit))
 
 
 def count(session: Session, filter_: Filter) -> int:
     """How many dossiers match in all."""
-    return session.scalar(select(func.count()).select_from(DossierRow).where(*_conditions(session, filter_))) or 0
+    return (
+        session.scalar(select(func.count()).select_from(DossierRow).where(*_conditions(session, filter_)))
+        or 0
+    )
 
 
 def today(session: Session, now: datetime, limit: int = SEARCH_LIMIT) -> Today:
@@ -106,7 +117,10 @@ def today(session: Session, now: datetime, limit: int = SEARCH_LIMIT) -> Today:
     due_when = and_(running, DossierRow.due_at >= now, DossierRow.due_at <= evening)
     rows = _shown(
         session,
-        select(DossierRow).where(or_(overdue_when, due_when, ready)).order_by(DossierRow.due_at, DossierRow.no).limit(limit),
+        select(DossierRow)
+        .where(or_(overdue_when, due_when, ready))
+        .order_by(DossierRow.due_at, DossierRow.no)
+        .limit(limit),
     )
     return Today(
         due=_count(session, due_when),
@@ -123,7 +137,11 @@ def find(session: Session, code: str) -> DossierRow | None:
     wanted = code.strip().upper()
     return session.scalars(
         select(DossierRow).where(
-            or_(DossierRow.code == wanted, DossierRow.provisional_code == wanted, DossierRow.id == code.strip().lower())
+            or_(
+                DossierRow.code == wanted,
+                DossierRow.provisional_code == wanted,
+                DossierRow.id == code.strip().lower(),
+            )
         )
     ).first()
 
@@ -138,7 +156,8 @@ def index(session: Session, row: DossierRow) -> None:
     )  # fmt: skip
     session.execute(text("DELETE FROM dossier_search WHERE rowid = :no"), {"no": row.no})
     session.execute(
-        text("INSERT INTO dossier_search (rowid, words) VALUES (:no, :words)"), {"no": row.no, "words": words.lower()}
+        text("INSERT INTO dossier_search (rowid, words) VALUES (:no, :words)"),
+        {"no": row.no, "words": words.lower()},
     )
 
 
@@ -151,9 +170,12 @@ def matching(words: str) -> str:
 
 def _conditions(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if query := matching(wanted.text):
-        matches = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :query").bindparams(query=query)
-        conditions.append(DossierRow.no.in_(matches.columns()))  # type: ignore[arg-type]
+    if _is_code(wanted.text):
+        code = wanted.text.strip().upper()
+        conditions.append(or_(DossierRow.code == code, DossierRow.provisional_code == code))
+    elif query := matching(wanted.text):
+        matches = text("dossier_search MATCH :query").bindparams(query=query)
+        conditions.append(DossierRow.no.in_(select(WORDS.c.rowid).where(matches)))
     if wanted.states:
         conditions.append(DossierRow.state.in_([state.value for state in wanted.states]))
     conditions += _day_range(wanted.received_from, wanted.received_to)
@@ -168,12 +190,22 @@ def _conditions(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _is_code(typed: str) -> bool:
+    try:
+        parse(typed)
+    except RuleBroken:
+        return False
+    return True
+
+
 def _day_range(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if first is not None:
         conditions.append(DossierRow.received_at >= datetime.combine(first, time.min, VIETNAM))
     if last is not None:
-        conditions.append(DossierRow.received_at < datetime.combine(last + timedelta(days=1), time.min, VIETNAM))
+        conditions.append(
+            DossierRow.received_at < datetime.combine(last + timedelta(days=1), time.min, VIETNAM)
+        )
     return conditions
 
 
@@ -202,7 +234,9 @@ def _marks(session: Session, rows: Sequence[DossierRow]) -> dict[int, Mark]:
     numbers = [row.no for row in rows]
     waiting = set(
         session.scalars(
-            select(AttachmentRow.dossier).where(AttachmentRow.dossier.in_(numbers), AttachmentRow.confirmed_at.is_(None))
+            select(AttachmentRow.dossier).where(
+                AttachmentRow.dossier.in_(numbers), AttachmentRow.confirmed_at.is_(None)
+            )
         )
     )
     refused = _refused(session)
@@ -229,4 +263,6 @@ def _refused(session: Session) -> set[str]:
 
 def held_since(session: Session, seq: int) -> datetime | None:
     """Since when the province has had the entry `seq`; None while it has not."""
-    return session.scalars(select(HeldRow.at).where(HeldRow.seq >= seq).order_by(HeldRow.seq).limit(1)).first()
+    return session.scalars(
+        select(HeldRow.at).where(HeldRow.seq >= seq).order_by(HeldRow.seq).limit(1)
+    ).first()

@@ -190,7 +190,11 @@ class Store:
             present = connection.execute(
                 text("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
             ).scalar_one()
-            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if present else None
+            version = (
+                connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+                if present
+                else None
+            )
             if version == REVISION:
                 return
             if version is not None and version > REVISION:
@@ -276,5 +280,3 @@ def storage_trouble() -> Iterator[None]:
                 _("Hãy nhờ quản trị cấp quyền ghi vào thư mục dữ liệu."),
             ) from wrong
         raise
-
-

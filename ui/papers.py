@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from desk.rules.citizen import Person
 from sqlalchemy.orm import Session
 
 from desk.access import staff_of
@@ -13,7 +14,6 @@ from desk.handling import dossier_of
 from desk.office import Office, office_of
 from desk.papers import RECEIPT, issued
 from desk.rules.appointment import ProcessingTime, Unit
-from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier, ReturnBy
 from desk.rules.fees import FeeLine, Method, in_words
 from desk.rules.words import _
@@ -45,7 +45,9 @@ def receipt_pdf(session: Session, code: str, size: PaperSize = PaperSize.A5, cop
     dossier = dossier_of(session, code)
     names = {person.login: person.name for person in staff_of(session)}
     nth = issued(session, dossier.id, RECEIPT)
-    document = receipt(dossier, office_of(session), names.get(dossier.events[0].by, dossier.events[0].by), nth)
+    document = receipt(
+        dossier, office_of(session), names.get(dossier.events[0].by, dossier.events[0].by), nth
+    )
     paper: Paper = size.value
     edition = document.edition
     template = f"{edition.number}/{edition.applies_from:%Y-%m-%d}/{edition.version}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from desk.leases import grant
 from desk.office import DEMO_STAFF, found, sample_office
 from desk.records.base import VIETNAM
 from desk.rules.dossier_code import Lease
@@ -32,9 +34,11 @@ class Clock:
         return self.at
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA_PASSPHRASE", PASSPHRASE)
+@pytest.fixture(autouse=True, scope="session")
+def _no_keyring() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTCUA_PASSPHRASE", PASSPHRASE)
+        yield
 
 
 @pytest.fixture
@@ -42,15 +46,24 @@ def clock() -> Clock:
     return Clock(MORNING)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office founded once; tests copy it, because founding (passwords, migration) costs a second."""
+    folder = tmp_path_factory.mktemp("founded") / "desk"
+    store, _staff = found(folder, lambda new: PASSPHRASE, sample_office(), DEMO_STAFF, MORNING, training=True)
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def new_office(tmp_path: Path) -> Iterator[Callable[[str], Store]]:
+def new_office(tmp_path: Path, founded: Path) -> Iterator[Callable[[str], Store]]:
     """Makes offices in folders of their own; closes them afterwards."""
     made = []
 
     def make(name: str = "desk") -> Store:
-        store, _staff = found(tmp_path / name, lambda new: PASSPHRASE, sample_office(), DEMO_STAFF, MORNING, training=True)
-        made.append(store)
-        return store
+        shutil.copytree(founded, tmp_path / name)
+        made.append(Store.open(tmp_path / name, lambda new: PASSPHRASE))
+        return made[-1]
 
     yield make
     for store in made:
@@ -60,8 +73,6 @@ def new_office(tmp_path: Path) -> Iterator[Callable[[str], Store]]:
 @pytest.fixture
 def store(new_office: Callable[[str], Store]) -> Store:
     """An office with a lease of 1..4999 a day, as after enrolment."""
-    from desk.leases import grant
-
     store = new_office("desk")
     with store.write(SYSTEM, MORNING) as change:
         grant(change, (Lease("H44.900", 1, 4999),))

@@ -86,7 +86,10 @@ def folder(tmp_path: Path) -> Path:
 
 def imported(store: Store, folder: Path, *rows: object) -> list[Outcome]:
     file = folder / "rows.jsonl"
-    file.write_text("\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    file.write_text(
+        "\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows),
+        "utf-8",
+    )
     return take_backlog(store, LAN, NOW, read_jsonl(file), folder, Progress())
 
 
@@ -118,7 +121,9 @@ def test_a_paper_number_used_for_another_dossier_that_day_is_refused(store: Stor
     assert outcomes[1].field == "paper_no"
 
 
-@pytest.mark.parametrize(("wrong", "field"), BAD, ids=[f"{field}-{number}" for number, (_w, field) in enumerate(BAD)])
+@pytest.mark.parametrize(
+    ("wrong", "field"), BAD, ids=[f"{field}-{number}" for number, (_w, field) in enumerate(BAD)]
+)
 def test_each_field_wrong_is_named_and_stops_no_other_row(
     store: Store, folder: Path, wrong: dict[str, Any], field: str
 ) -> None:
@@ -129,7 +134,9 @@ def test_each_field_wrong_is_named_and_stops_no_other_row(
     assert outcomes[1].fate is Fate.TAKEN
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "null", '"x"', '{"paper_no": NaN}', '{"a":1,"a":2}', "\x00\xff", "[" * 5000])
+@pytest.mark.parametrize(
+    "line", ["{", "[]", "null", '"x"', '{"paper_no": NaN}', '{"a":1,"a":2}', "\x00\xff", "[" * 5000]
+)
 def test_a_line_that_is_no_row_is_refused_alone(store: Store, folder: Path, line: str) -> None:
     outcomes = imported(store, folder, line, GOOD)
     assert [one.fate for one in outcomes] == [Fate.REFUSED, Fate.TAKEN]

@@ -50,14 +50,18 @@ def test_a_dossier_gets_its_code_appointment_and_place_in_the_register(
     assert dossier.applicant == request_.applicant
 
 
-def test_codes_count_on_within_a_day_and_start_anew_the_next(store: Store, clock: Clock, request_: Request) -> None:
+def test_codes_count_on_within_a_day_and_start_anew_the_next(
+    store: Store, clock: Clock, request_: Request
+) -> None:
     codes = [taken(store, clock, request_) for _n in range(3)]
     clock.at += timedelta(days=2)
     codes.append(taken(store, clock, request_))
     assert [code[-11:] for code in codes] == ["261123-0001", "261123-0002", "261123-0003", "261125-0001"]
 
 
-def test_what_is_wrong_is_refused_and_no_serial_is_lost(store: Store, clock: Clock, request_: Request) -> None:
+def test_what_is_wrong_is_refused_and_no_serial_is_lost(
+    store: Store, clock: Clock, request_: Request
+) -> None:
     wrong = [
         (replace(request_, procedure="9.999999"), "procedure"),
         (replace(request_, case="không có"), "case"),
@@ -74,7 +78,9 @@ def test_what_is_wrong_is_refused_and_no_serial_is_lost(store: Store, clock: Clo
 
 
 def test_the_journal_alone_tells_the_whole_dossier(store: Store, clock: Clock, request_: Request) -> None:
-    code = taken(store, clock, replace(request_, fees=(FeeLine("Lệ phí", 8000, Method.TRANSFER),), note="Ghi chú"))
+    code = taken(
+        store, clock, replace(request_, fees=(FeeLine("Lệ phí", 8000, Method.TRANSFER),), note="Ghi chú")
+    )
     with store.read() as session:
         dossier = dossier_of(session, code)
         entries = timeline(session, dossier.id)
@@ -83,7 +89,9 @@ def test_the_journal_alone_tells_the_whole_dossier(store: Store, clock: Clock, r
     assert dossier.note == "Ghi chú"
 
 
-def test_from_reception_to_the_result_in_the_citizens_hand(store: Store, clock: Clock, request_: Request) -> None:
+def test_from_reception_to_the_result_in_the_citizens_hand(
+    store: Store, clock: Clock, request_: Request
+) -> None:
     code = taken(store, clock, request_)
     with pytest.raises(RuleBroken) as broken, store.write(LAN, clock()) as change:
         give_back(change, code, Handout("Nguyễn Văn Mẫu"))
@@ -141,7 +149,9 @@ def test_without_a_lease_a_provisional_number_is_given_and_mapped_when_one_comes
     assert taken(store, clock, request_) == "H44.900-261123-5002"
 
 
-def test_a_lease_run_dry_falls_back_to_provisional_numbers(new_office: object, clock: Clock, request_: Request) -> None:
+def test_a_lease_run_dry_falls_back_to_provisional_numbers(
+    new_office: object, clock: Clock, request_: Request
+) -> None:
     from desk.leases import grant
     from desk.rules.dossier_code import Lease
     from desk.store import SYSTEM
@@ -154,7 +164,9 @@ def test_a_lease_run_dry_falls_back_to_provisional_numbers(new_office: object, c
     assert "-T" in codes[2]
 
 
-def test_people_met_before_come_up_by_a_few_letters_id_or_phone(store: Store, clock: Clock, chance: random.Random) -> None:
+def test_people_met_before_come_up_by_a_few_letters_id_or_phone(
+    store: Store, clock: Clock, chance: random.Random
+) -> None:
     person = replace(practice_person(chance, clock.at.date()), name="Trần Thị Ví Dụ", phone="0999123456")
     taken(store, clock, Request("1.004873", person))
     taken(store, clock, Request("2.000815", person))
@@ -186,7 +198,9 @@ def test_the_proposal_shows_what_the_citizen_will_get(store: Store, clock: Clock
     assert unknown.procedure.field == "Hộ tịch"
 
 
-def test_search_finds_by_anything_typed_and_narrows(store: Store, clock: Clock, chance: random.Random) -> None:
+def test_search_finds_by_anything_typed_and_narrows(
+    store: Store, clock: Clock, chance: random.Random
+) -> None:
     with store.read() as session:
         from desk.datasets import catalogue_of
 
@@ -196,9 +210,13 @@ def test_search_finds_by_anything_typed_and_narrows(store: Store, clock: Clock, 
     with store.read() as session:
         assert len(search(session, Filter())) == 20
         assert search(session, Filter(text=codes[7]))[0].code == codes[7]
-        assert [row.code for row in search(session, Filter(text=requests[3].applicant.personal_id))] == [codes[3]]
+        assert [row.code for row in search(session, Filter(text=requests[3].applicant.personal_id))] == [
+            codes[3]
+        ]
         assert {row.code for row in search(session, Filter(text="minh hoa"))} >= {
-            code for code, request in zip(codes, requests, strict=True) if "Minh Họa" in request.applicant.name
+            code
+            for code, request in zip(codes, requests, strict=True)
+            if "Minh Họa" in request.applicant.name
         }
         assert search(session, Filter(text="'\"*() OR NEAR")) == ()
         assert search(session, Filter(states=frozenset({State.RETURNED}))) == ()
@@ -206,7 +224,9 @@ def test_search_finds_by_anything_typed_and_narrows(store: Store, clock: Clock, 
         assert office.code == "H44.900"
 
 
-def test_today_counts_what_is_due_overdue_ready_and_unsent(store: Store, clock: Clock, chance: random.Random) -> None:
+def test_today_counts_what_is_due_overdue_ready_and_unsent(
+    store: Store, clock: Clock, chance: random.Random
+) -> None:
     person = practice_person(chance, clock.at.date())
     same_day = taken(store, clock, Request("2.000815", person))
     later = taken(store, clock, Request("1.004873", person))

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import shutil
 import signal
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -192,7 +191,9 @@ def test_killed_at_any_moment_rows_and_journal_agree(store: Store, _time: int) -
     again = reopened(store.folder)
     with again.read() as session:
         verify_all(session)
-        noted = session.execute(text("SELECT count(*) FROM journal WHERE action = 'add_counter'")).scalar_one()
+        noted = session.execute(
+            text("SELECT count(*) FROM journal WHERE action = 'add_counter'")
+        ).scalar_one()
         rows = session.execute(text("SELECT count(*) FROM counters WHERE id LIKE 'k%'")).scalar_one()
     again.close()
     assert noted == rows >= 1
@@ -208,9 +209,9 @@ def test_two_programs_write_to_one_store_in_turn(store: Store, clock: Clock) -> 
     other.close()
 
 
-def test_a_copied_disk_without_the_key_file_stays_shut(store: Store, tmp_path: Path, new_office: Callable[[str], Store]) -> None:
+def test_a_copied_disk_without_its_key_file_stays_shut(store: Store, tmp_path: Path) -> None:
     store.close()
-    other = new_office("thief")
+    other = Store.create(tmp_path / "thief", lambda new: PASSPHRASE)
     other.close()
     shutil.copy(store.folder / DATABASE, other.folder / DATABASE)
     with pytest.raises(Trouble) as trouble:

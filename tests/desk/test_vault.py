@@ -34,7 +34,9 @@ def test_bytes_come_back_as_they_went_in(vault: Vault, size: int) -> None:
     assert vault.verify(sha256)
 
 
-@pytest.mark.parametrize("offset", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 5, 2 * CHUNK_BYTES + 100])
+@pytest.mark.parametrize(
+    "offset", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 5, 2 * CHUNK_BYTES + 100]
+)
 def test_reading_resumes_at_any_byte(vault: Vault, offset: int) -> None:
     plain = os.urandom(2 * CHUNK_BYTES + 100)
     sha256, _size = vault.put([plain[:1000], plain[1000:]])

@@ -29,9 +29,9 @@ def test_one_module_imports_the_keyring_and_one_imports_requests() -> None:
 
 
 def test_only_the_clock_asks_the_system_for_the_time() -> None:
-    assert {path for path in holding(r"datetime\.(now|utcnow|today)\(|date\.today\(") if path.startswith("desk/")} <= {
-        "desk/clock.py"
-    }
+    assert {
+        path for path in holding(r"datetime\.(now|utcnow|today)\(|date\.today\(") if path.startswith("desk/")
+    } <= {"desk/clock.py"}
 
 
 def test_no_bare_except_and_no_module_without_a_name() -> None:
@@ -40,7 +40,9 @@ def test_no_bare_except_and_no_module_without_a_name() -> None:
 
 
 def test_no_file_is_too_long_to_read() -> None:
-    long = {str(path.relative_to(HOUSE)) for path in CODE if len(path.read_text("utf-8").splitlines()) > MAX_LINES}
+    long = {
+        str(path.relative_to(HOUSE)) for path in CODE if len(path.read_text("utf-8").splitlines()) > MAX_LINES
+    }
     assert long <= {"desk/backlog.py"}
 
 

@@ -40,7 +40,9 @@ def test_a_chain_that_nobody_touched_verifies_to_its_last_hash(payloads: list[di
 
 
 @given(st.lists(FACTS, min_size=2, max_size=6), st.data())
-def test_any_changed_field_is_noticed_at_that_entry(payloads: list[dict[str, object]], data: st.DataObject) -> None:
+def test_any_changed_field_is_noticed_at_that_entry(
+    payloads: list[dict[str, object]], data: st.DataObject
+) -> None:
     entries = chain(payloads)
     victim = data.draw(st.integers(0, len(entries) - 1))
     change = data.draw(
@@ -83,8 +85,12 @@ def test_a_chain_continues_from_where_it_was_cut() -> None:
 
 
 def test_canonical_text_is_one_for_one_fact() -> None:
-    assert canonical({"b": 1, "a": "Nguyê\u0303n"}) == canonical({"a": "Nguyễn", "b": 1}) == '{"a":"Nguyễn","b":1}'
-    assert canonical({"a": None, "b": [1]}) == '{"b":[1]}'
+    assert (
+        canonical({"b": 1, "a": "Nguyê\u0303n"})
+        == canonical({"a": "Nguyễn", "b": 1})
+        == '{"a":"Nguyễn","b":1}'
+    )
+    assert canonical({"b": [1, None]}) == '{"b":[1,null]}'
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), object(), b"bytes"])

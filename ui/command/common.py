@@ -90,7 +90,9 @@ def person(store: Store, login: str) -> Actor:
             raise Trouble(
                 "no_password",
                 _("Cần mật khẩu của “{login}”.").format(login=login),
-                _("Hãy đặt biến môi trường {name} hoặc chạy lệnh trong cửa sổ dòng lệnh.").format(name=PASSWORD_VARIABLE),
+                _("Hãy đặt biến môi trường {name} hoặc chạy lệnh trong cửa sổ dòng lệnh.").format(
+                    name=PASSWORD_VARIABLE
+                ),
             )
         password = getpass(_("Mật khẩu của {login}: ").format(login=login))
     return check_password(store, login, password, "", now())

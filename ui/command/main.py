@@ -44,7 +44,11 @@ class Commands(click.Group):
         return found
 
 
-@click.command(cls=Commands, invoke_without_command=True, help=_("Một Cửa Desk: quầy một cửa làm việc được cả khi mất mạng."))
+@click.command(
+    cls=Commands,
+    invoke_without_command=True,
+    help=_("Một Cửa Desk: quầy một cửa làm việc được cả khi mất mạng."),
+)
 @click.version_option(version("motcua"), prog_name="motcua", message="%(prog)s %(version)s")
 @data_option
 @click.pass_context

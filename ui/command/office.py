@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from desk import keys
-from desk.access import sign_in
 from desk.backlog import Fate, Outcome, read_jsonl, take_backlog
 from desk.backlog_sheet import read_sheet, write_template
 from desk.clock import now
@@ -34,7 +33,9 @@ SEARCH_SHOWN = 50
 
 @click.command("init", help=_("Tạo văn phòng trong thư mục dữ liệu."))
 @data_option
-@click.option("--office", "office_file", type=click.Path(path_type=Path), help=_("Tệp mô tả văn phòng (JSON)."))
+@click.option(
+    "--office", "office_file", type=click.Path(path_type=Path), help=_("Tệp mô tả văn phòng (JSON).")
+)
 @click.option("--demo", is_flag=True, help=_("Thêm nhân sự mẫu để tập dùng."))
 @json_option
 @command
@@ -43,27 +44,44 @@ def init(data: Path, office_file: Path | None, demo: bool, as_json: bool) -> Non
     staff = DEMO_STAFF if demo else _administrator(file.staff)
     store, people = found(data, keys.terminal_or_environment, file, staff, now(), training=demo)
     store.close()
-    click.echo(_("Đã tạo văn phòng {name} ({code}) trong {data}").format(name=file.office.name, code=file.office.code, data=data))
+    click.echo(
+        _("Đã tạo văn phòng {name} ({code}) trong {data}").format(
+            name=file.office.name, code=file.office.code, data=data
+        )
+    )
     for one in people:
         click.echo(f"  {one.login}\t{one.password}\t{one.role}\t{one.name}")
     if as_json:
         answer(
             {
                 "office": file.office.code,
-                "staff": [{"login": one.login, "password": one.password, "role": one.role.value} for one in people],
+                "staff": [
+                    {"login": one.login, "password": one.password, "role": one.role.value} for one in people
+                ],
             }
         )
 
 
 @click.command("import", help=_("Nhập hồ sơ đã ghi trên giấy từ tệp JSONL hoặc Excel."))
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--template", type=click.Path(path_type=Path, dir_okay=False), help=_("Ghi tệp Excel mẫu rồi thôi."))
+@click.option(
+    "--template", type=click.Path(path_type=Path, dir_okay=False), help=_("Ghi tệp Excel mẫu rồi thôi.")
+)
 @click.option("--as", "login", metavar="LOGIN", help=_("Người thực hiện."))
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=_("Ghi kết quả từng dòng ra tệp CSV."))
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help=_("Ghi kết quả từng dòng ra tệp CSV.")
+)
 @data_option
 @json_option
 @command
-def import_(file: Path | None, template: Path | None, login: str | None, report: Path | None, data: Path, as_json: bool) -> int:
+def import_(
+    file: Path | None,
+    template: Path | None,
+    login: str | None,
+    report: Path | None,
+    data: Path,
+    as_json: bool,
+) -> int:
     if template is not None:
         write_template(template)
         click.echo(_("Đã ghi tệp mẫu {path}").format(path=template))
@@ -77,7 +95,11 @@ def import_(file: Path | None, template: Path | None, login: str | None, report:
             outcomes = take_backlog(store, actor, now(), rows, file.parent, Progress(report_step))
     _show_outcomes(outcomes, report)
     taken, already, refused = (sum(one.fate is fate for one in outcomes) for fate in Fate)
-    click.echo(_("Đã nhận {taken}, đã có từ trước {already}, từ chối {refused}.").format(taken=taken, already=already, refused=refused))
+    click.echo(
+        _("Đã nhận {taken}, đã có từ trước {already}, từ chối {refused}.").format(
+            taken=taken, already=already, refused=refused
+        )
+    )
     if as_json:
         answer({"taken": taken, "already": already, "refused": refused,
                 "rows": [_outcome(one) for one in outcomes]})  # fmt: skip
@@ -103,7 +125,13 @@ def search_(text: str, data: Path, as_json: bool) -> None:
 
 @click.command("appointment", help=_("Tính ngày hẹn trả của một thủ tục nếu nhận vào lúc đã cho."))
 @click.argument("procedure")
-@click.option("--at", "at", required=True, metavar="RFC3339", help=_("Thời điểm tiếp nhận, ví dụ 2026-11-24T09:00:00+07:00."))
+@click.option(
+    "--at",
+    "at",
+    required=True,
+    metavar="RFC3339",
+    help=_("Thời điểm tiếp nhận, ví dụ 2026-11-24T09:00:00+07:00."),
+)
 @click.option("--case", "case", default="", help=_("Tên trường hợp của thủ tục."))
 @data_option
 @json_option
@@ -125,7 +153,9 @@ def appointment(procedure: str, at: str, case: str, data: Path, as_json: bool) -
 @click.argument("code")
 @click.option("--form", default=RECEIPT, show_default=True, help=_("Số biểu mẫu."))
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help=_("Tệp PDF."))
-@click.option("--paper", type=click.Choice(["A5", "A4"], case_sensitive=False), default="A5", show_default=True)
+@click.option(
+    "--paper", type=click.Choice(["A5", "A4"], case_sensitive=False), default="A5", show_default=True
+)
 @data_option
 @json_option
 @command
@@ -157,7 +187,9 @@ def verify_(data: Path, as_json: bool) -> int:
         click.echo(f"{finding.part}\t{finding.about}\t{finding.message}", err=True)
     click.echo(
         _("{entries} mục nhật ký, {dossiers} hồ sơ, {files} tệp đính kèm: {verdict}").format(
-            entries=verdict.entries, dossiers=verdict.dossiers, files=verdict.attachments,
+            entries=verdict.entries,
+            dossiers=verdict.dossiers,
+            files=verdict.attachments,
             verdict=_("toàn vẹn") if verdict.whole else _("có {n} chỗ sai").format(n=len(verdict.findings)),
         )  # fmt: skip
     )
@@ -169,7 +201,9 @@ def verify_(data: Path, as_json: bool) -> int:
     return 0 if verdict.whole else 1
 
 
-@click.command("replace", help=_("Thay danh mục thủ tục (catalogue) hoặc lịch làm việc (calendar) bằng một tệp."))
+@click.command(
+    "replace", help=_("Thay danh mục thủ tục (catalogue) hoặc lịch làm việc (calendar) bằng một tệp.")
+)
 @click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @person_option
@@ -201,7 +235,11 @@ def _moment(text: str) -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise RuleBroken(
-            "at", "bad_moment", _("“{text}” không phải thời điểm có múi giờ, ví dụ 2026-11-24T09:00:00+07:00.").format(text=text[:60])
+            "at",
+            "bad_moment",
+            _("“{text}” không phải thời điểm có múi giờ, ví dụ 2026-11-24T09:00:00+07:00.").format(
+                text=text[:60]
+            ),
         )
     return at
 
@@ -220,9 +258,15 @@ def _show_outcomes(outcomes: list[Outcome], report: Path | None) -> None:
                 row=one.row, no=one.paper_no or "?", field=one.field, reason=one.reason), err=True)  # fmt: skip
         else:
             words = _("đã nhận") if one.fate is Fate.TAKEN else _("đã có từ trước")
-            click.echo(_("Dòng {row} (phiếu {no}): {words}, mã {code}").format(row=one.row, no=one.paper_no, words=words, code=one.code))
+            click.echo(
+                _("Dòng {row} (phiếu {no}): {words}, mã {code}").format(
+                    row=one.row, no=one.paper_no, words=words, code=one.code
+                )
+            )
     if report is not None:
         with disk_trouble(), open(report, "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([_("Dòng"), _("Số phiếu"), _("Kết quả"), _("Mã hồ sơ"), _("Cột sai"), _("Lý do")])
-            writer.writerows([one.row, one.paper_no, one.fate.value, one.code, one.field, one.reason] for one in outcomes)
+            writer.writerows(
+                [one.row, one.paper_no, one.fate.value, one.code, one.field, one.reason] for one in outcomes
+            )
