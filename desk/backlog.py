@@ -215,6 +215,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _moment(value: object, now: datetime) -> datetime:
+    at: datetime | None
     if isinstance(value, str):
         try:
             at = datetime.fromisoformat(value.strip())

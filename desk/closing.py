@@ -52,14 +52,13 @@ def summary(session: Session, day: date) -> DaySummary:
     end = start + timedelta(days=1)
     inside = (DossierRow.received_at >= start, DossierRow.received_at < end)
     received = session.scalar(select(func.count()).select_from(DossierRow).where(*inside)) or 0
-    by_method = dict(
+    by_method: dict[str, int] = dict(
         session.execute(
             select(FeeRow.method, func.sum(FeeRow.amount_vnd))
             .join(DossierRow, DossierRow.no == FeeRow.dossier)
             .where(*inside)
             .group_by(FeeRow.method)
         )
-        .tuples()
         .all()
     )
     ready = (

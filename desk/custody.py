@@ -90,7 +90,7 @@ def _compared(session: Session, row: DossierRow) -> list[Finding]:
     fees = tuple(
         session.execute(
             select(FeeRow.name, FeeRow.amount_vnd).where(FeeRow.dossier == row.no).order_by(FeeRow.position)
-        ).tuples()
+        )
     )
     files = tuple(
         session.scalars(

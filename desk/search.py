@@ -219,7 +219,7 @@ def _count(session: Session, condition: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(DossierRow).where(condition)) or 0
 
 
-def _shown(session: Session, query: Select[tuple[DossierRow]]) -> tuple[Row, ...]:
+def _shown(session: Session, query: Select[DossierRow]) -> tuple[Row, ...]:
     rows = session.scalars(query).all()
     marks = _marks(session, rows)
     return tuple(

@@ -138,7 +138,6 @@ class Store:
             connection.execution_options(motcua_begin="BEGIN")
             with Session(connection, autoflush=False) as session:
                 yield session
-                session.rollback()
 
     @contextmanager
     def write(self, actor: Actor, at: datetime, *, device: str | None = None) -> Iterator[Change]:
