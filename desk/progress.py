@@ -42,7 +42,7 @@ def _nobody(step: Step) -> None:
 
 
 class Progress:
-    """Given to every long job. Safe to use from any thread; a job may be watched and cancelled while it runs."""
+    """Given to every long job. Any thread may watch it, report to it or cancel it while the job runs."""
 
     def __init__(self, report: Callable[[Step], None] = _nobody) -> None:
         self._report = report
@@ -73,6 +73,6 @@ class Progress:
         return self._cancelled.is_set()
 
     def wait(self, seconds: float) -> None:
-        """Pause the job (a retry, a busy province) and wake at once when it is cancelled; raises Cancelled then."""
+        """Pause the job (a retry, a busy province); wakes at once and raises Cancelled when asked to stop."""
         self._cancelled.wait(seconds)
         self.check()

@@ -1,4 +1,4 @@
-"""How do Qt's own controls wear the theme? A style sheet with names for colours and sizes, filled in by `sheet()`.
+"""How do Qt's own controls wear the theme? A style sheet with names for colours and sizes.
 
 `@name` is a token of ui/theme; lengths are written for 100 % and scaled when the sheet is made. What a sheet
 cannot draw well (ticks, radio marks, buttons with keys, rows of a table) paints itself in ui/widgets.

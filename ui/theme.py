@@ -1,4 +1,4 @@
-"""What does the desk look like? The only place of colours, type and pixels: tokens, and one call that applies them.
+"""What does the desk look like? The only place of colours, type and pixels.
 
 Widgets read `look()` while they paint, so a change of theme needs nothing but a repaint. Sizes of type
 are points and lengths go through `px()`; both follow the text scale that the person chose (100 to 200 %).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -253,7 +253,8 @@ class Look:
 
     def soft(self, meaning: Meaning) -> str:
         """The ground of a meaning."""
-        return self.tones.hover if meaning is Meaning.QUIET else str(getattr(self.tones, meaning.value + "_soft"))
+        name = "hover" if meaning is Meaning.QUIET else f"{meaning.value}_soft"
+        return str(getattr(self.tones, name))
 
     def font(self, size: Size = Size.BASE, strong: bool = False) -> QFont:
         """The family in one of its sizes and two weights; figures are of one width, so that columns align."""
@@ -277,7 +278,7 @@ def px(pixels: float) -> int:
     return _look.px(pixels)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load_fonts() -> None:
     for file in sorted(FONT_FOLDER.glob("*.ttf")):
         if QFontDatabase.addApplicationFont(str(file)) < 0:
@@ -296,11 +297,9 @@ def apply(app: QApplication, new: Look) -> None:
     app.setStyle("Fusion")
     app.setFont(new.font())
     app.setPalette(palette(new))
-    app.setStyleSheet(sheet({f.name: getattr(new.tones, f.name) for f in fields(Tones)}, new.px, _points(new)))
-
-
-def _points(new: Look) -> dict[str, str]:
-    return {size.name.lower(): f"{size.value * new.scale:g}pt" for size in Size}
+    colours = {f.name: getattr(new.tones, f.name) for f in fields(Tones)}
+    sizes = {size.name.lower(): f"{size.value * new.scale:g}pt" for size in Size}
+    app.setStyleSheet(sheet(colours, new.px, sizes))
 
 
 def palette(new: Look) -> QPalette:

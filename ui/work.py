@@ -1,5 +1,4 @@
-"""How does a page do anything that takes longer than a frame? ask() reads, change() writes; nothing else leaves
-the UI thread.
+"""How does a page do what takes longer than a frame? ask() reads, change() writes; no other way off the thread.
 
     page ── ask(fn, then) ─────────► pool ─► fn(progress) ─► then(value)       on the main thread
     page ── change(fn, then) ─► lane ─► pool ─► fn(progress) ─► changed, then   one after another in a lane
@@ -111,7 +110,7 @@ class _Post(QObject):
 
 
 class _Latest:
-    """Holds the newest step of a task, so that a job of a million steps costs the screen one event at a time."""
+    """Holds the newest step of a task: a job of a million steps costs the screen one event at a time."""
 
     def __init__(self, task: Task[Any], post: _Post) -> None:
         self._task, self._post = task, post
@@ -233,7 +232,7 @@ class Work(QObject):
         return not self._running and not self.changing
 
     def close(self) -> bool:
-        """Take no more changes, drop the questions, ask the line to stop; True when nothing is left to wait for.
+        """Take no more changes, drop the questions, ask the line to stop; True when nothing is left.
 
         Otherwise `idle` follows when the last change is written. Changes of the record are never cancelled.
         """
@@ -299,10 +298,10 @@ class Work(QObject):
 
 
 def outline(error: BaseException) -> str:
-    """The kind of an error and where it happened, without its message: messages may hold names and numbers."""
+    """The kind of an error and where it was, without its message: messages may hold names and numbers."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{'/'.join(PurePath(f.filename).parts[-3:])}:{f.lineno} {f.name}" for f in reversed(frames))
-    return f"{type(error).__name__} at {where or 'nowhere'}"
+    places = [f"{'/'.join(PurePath(f.filename).parts[-3:])}:{f.lineno} {f.name}" for f in reversed(frames)]
+    return f"{type(error).__name__} at {' < '.join(places) or 'nowhere'}"
 
 
 def bug_code(error: BaseException) -> str:

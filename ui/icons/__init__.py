@@ -1,4 +1,4 @@
-"""Which picture stands for which word? Lucide's drawings (ISC), tinted in the theme's colours, crisp at any scale.
+"""Which picture stands for which word? Lucide's drawings (ISC), tinted by the theme, crisp at any scale.
 
 One name a meaning, so that the same thing looks the same everywhere; the file behind it can change here.
 """
@@ -6,7 +6,7 @@ One name a meaning, so that the same thing looks the same everywhere; the file b
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
@@ -105,14 +105,15 @@ class Icon(Enum):
     OPEN_OUTSIDE = "external-link"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(icon: Icon) -> str:
     return (FOLDER / f"{icon.value}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1024)
 def _renderer(icon: Icon, colour: str, stroke: str) -> QSvgRenderer:
-    svg = _source(icon).replace("currentColor", colour).replace('stroke-width="2"', f'stroke-width="{stroke}"')
+    svg = _source(icon).replace("currentColor", colour)
+    svg = svg.replace('stroke-width="2"', f'stroke-width="{stroke}"')
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
     return renderer
