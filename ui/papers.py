@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from desk.rules.citizen import Person
 from sqlalchemy.orm import Session
 
 from desk.access import staff_of
@@ -13,7 +12,8 @@ from desk.clock import now
 from desk.handling import dossier_of
 from desk.office import Office, office_of
 from desk.papers import RECEIPT, issued
-from desk.rules.appointment import ProcessingTime, Unit
+from desk.rules.appointment import time_words
+from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier, ReturnBy
 from desk.rules.fees import FeeLine, Method, in_words
 from desk.rules.words import _
@@ -96,18 +96,6 @@ def agency(office: Office, counter: str = "") -> documents.Agency:
     """The office as official paper heads it."""
     desk = f"{office.desk_name} – {counter}" if counter else office.desk_name
     return documents.Agency(office.parent, office.name, desk, office.place, office.phone, office.lookup_url)
-
-
-def time_words(time: ProcessingTime) -> str:
-    """The processing time as form 01 states it."""
-    words = {
-        Unit.WORKING_HOUR: _("{n} giờ làm việc"),
-        Unit.WORKING_DAY: _("{n} ngày làm việc"),
-        Unit.DAY: _("{n} ngày"),
-        Unit.MONTH: _("{n} tháng"),
-        Unit.SAME_DAY: _("Trong ngày làm việc; nhận sau 15 giờ thì trả trong ngày làm việc tiếp theo"),
-    }
-    return words[time.unit].format(n=f"{time.amount:02d}")
 
 
 def return_words(way: ReturnBy, office: Office) -> str:

@@ -57,7 +57,9 @@ class Entry:
 
 def canonical(document: Mapping[str, Any]) -> str:
     """JSON text that is equal for equal facts: sorted keys, no spaces, NFC; floats are refused (money is integer)."""
-    text = json.dumps(_plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(
+        _plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
     return unicodedata.normalize("NFC", text)
 
 

@@ -163,7 +163,9 @@ def _received(entry: Entry, facts: Mapping[str, Any], event: StateEvent) -> Doss
         reasons=tuple(facts["reasons"]),
         applicant=read_person(facts["applicant"], "applicant", received_at.date()),
         holder=read_person(facts["holder"], "holder", received_at.date()) if "holder" in facts else None,
-        components=tuple(HandedIn(item["name"], item["originals"], item["copies"]) for item in facts["components"]),
+        components=tuple(
+            HandedIn(item["name"], item["originals"], item["copies"]) for item in facts["components"]
+        ),
         fees=tuple(FeeLine(item["name"], item["amount"], Method(item["method"])) for item in facts["fees"]),
         return_by=ReturnBy(facts["return_by"]),
         note=facts.get("note", ""),
@@ -199,10 +201,12 @@ def exported(dossier: Dossier) -> dict[str, Any]:
         "applicant": dossier.applicant.to_plain(),
         "holder": dossier.holder.to_plain() if dossier.holder else None,
         "components": [
-            {"name": item.name, "originals": item.originals, "copies": item.copies} for item in dossier.components
+            {"name": item.name, "originals": item.originals, "copies": item.copies}
+            for item in dossier.components
         ],
         "fees": [
-            {"name": line.name, "amount": line.amount_vnd, "method": line.method.value} for line in dossier.fees
+            {"name": line.name, "amount": line.amount_vnd, "method": line.method.value}
+            for line in dossier.fees
         ],
         "return_by": dossier.return_by.value,
         "note": dossier.note or None,

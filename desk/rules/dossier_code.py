@@ -104,7 +104,9 @@ def parse(text: str) -> ParsedCode:
             _("“{text}” không phải mã hồ sơ. Ví dụ đúng: H44.900-261124-0001.").format(text=text[:60]),
         )
     provisional = matched["serial"] is None
-    return ParsedCode(matched["agency"], day, int(matched["count"] if provisional else matched["serial"]), provisional)
+    return ParsedCode(
+        matched["agency"], day, int(matched["count"] if provisional else matched["serial"]), provisional
+    )
 
 
 def _day(digits: str) -> date | None:

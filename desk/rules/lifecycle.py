@@ -139,7 +139,8 @@ def step(state: State | None, action: Action, role: Role) -> Step:
             "action",
             "not_allowed",
             _("Hồ sơ đang ở trạng thái “{state}” nên không thể {action}.").format(
-                state=state_words(state) if state else _("chưa tiếp nhận"), action=action_words(action).lower()
+                state=state_words(state) if state else _("chưa tiếp nhận"),
+                action=action_words(action).lower(),
             ),
         )
     if role not in row.who:

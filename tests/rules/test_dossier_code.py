@@ -31,11 +31,21 @@ READ = [
     (" h44.900-261124-0007 ", "H44.900", date(2026, 11, 24), 7, False),
     ("H44.900-261124-TK7M2QX-001", "H44.900", date(2026, 11, 24), 1, True),
 ]
-NONSENSE = ["", "H44.900", "H44.900-261324-0001", "H44.900-261124-01", "H44 900-261124-0001", "x" * 500, "H44.900-260230-0001"]
+NONSENSE = [
+    "",
+    "H44.900",
+    "H44.900-261324-0001",
+    "H44.900-261124-01",
+    "H44 900-261124-0001",
+    "x" * 500,
+    "H44.900-260230-0001",
+]
 
 
 @pytest.mark.parametrize(("code", "agency", "day", "serial", "provisional"), READ)
-def test_every_known_pattern_is_read(code: str, agency: str, day: date, serial: int, provisional: bool) -> None:
+def test_every_known_pattern_is_read(
+    code: str, agency: str, day: date, serial: int, provisional: bool
+) -> None:
     assert parse(code) == ParsedCode(agency, day, serial, provisional)
 
 
