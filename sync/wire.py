@@ -116,7 +116,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the province says: may gain fields."""
 
 
-class Failure(Answer):
+class Failure(Answer, frozen=True):
     """Every refusal: a stable code, a Vietnamese sentence, and what a program needs to go on."""
 
     code: str
@@ -124,7 +124,7 @@ class Failure(Answer):
     details: dict[str, Any] = {}
 
 
-class LeaseGrant(Answer):
+class LeaseGrant(Answer, frozen=True):
     """Serials `first`..`last` of every day for one device of one agency."""
 
     agency: Agency
@@ -132,7 +132,7 @@ class LeaseGrant(Answer):
     last: Annotated[int, msgspec.Meta(ge=1)]
 
 
-class EnrolAsk(Ask):
+class EnrolAsk(Ask, frozen=True):
     """A desk introduces itself, once, with the code that a person carried over."""
 
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -142,7 +142,7 @@ class EnrolAsk(Ask):
     name: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
-class EnrolAnswer(Answer):
+class EnrolAnswer(Answer, frozen=True):
     """The desk is known from now on."""
 
     office: str
@@ -152,7 +152,7 @@ class EnrolAnswer(Answer):
     server_time: Aware
 
 
-class SessionAsk(Ask):
+class SessionAsk(Ask, frozen=True):
     """Proof of the device key: the signature covers `session_text(device, at, nonce)`."""
 
     device: Identifier
@@ -161,7 +161,7 @@ class SessionAsk(Ask):
     signature: Signature
 
 
-class SessionAnswer(Answer):
+class SessionAnswer(Answer, frozen=True):
     """A short-lived token, and at once what is held of this desk's journal (one round trip less)."""
 
     token: str
@@ -171,7 +171,7 @@ class SessionAnswer(Answer):
     hash: Hash
 
 
-class WireEntry(Ask):
+class WireEntry(Ask, frozen=True):
     """A journal entry without what the chain computes. An erased payload travels as its hash alone."""
 
     id: Identifier
@@ -183,7 +183,7 @@ class WireEntry(Ask):
     erased: Hash | None = None
 
 
-class JournalPush(Ask):
+class JournalPush(Ask, frozen=True):
     """The entries that follow `after_seq`, whose hash is `before_hash`; the last of them hashes to `hash`."""
 
     after_seq: Seq
@@ -192,7 +192,7 @@ class JournalPush(Ask):
     entries: Annotated[list[WireEntry], msgspec.Meta(max_length=MAX_ENTRIES)]
 
 
-class Verdict(Answer):
+class Verdict(Answer, frozen=True):
     """Entry `seq` is held but not accepted, because; it holds back later entries of its own dossier only."""
 
     seq: Seq
@@ -200,14 +200,14 @@ class Verdict(Answer):
     message: str
 
 
-class WantedFile(Answer):
+class WantedFile(Answer, frozen=True):
     """A file that held entries name and the province does not have whole; `offset` bytes are there."""
 
     sha256: Hash
     offset: Count = 0
 
 
-class JournalAnswer(Answer):
+class JournalAnswer(Answer, frozen=True):
     """Two answers kept apart: held up to `held` without a gap, and verdicts on single entries.
 
     `wanted_all` says that `wanted` is the whole list, not only its first MAX_WANTED.
@@ -220,7 +220,7 @@ class JournalAnswer(Answer):
     wanted_all: bool = True
 
 
-class Status(Answer):
+class Status(Answer, frozen=True):
     """A step that the province took on a dossier of this desk; the desk notes it in its own journal."""
 
     number: Seq
@@ -232,7 +232,7 @@ class Status(Answer):
     facts: dict[str, str] = {}
 
 
-class NewsAnswer(Answer):
+class NewsAnswer(Answer, frozen=True):
     """What is new since the versions and the cursor that were asked with; absent: nothing new.
 
     `more` says that statuses are left for another question with the new cursor.
@@ -247,14 +247,14 @@ class NewsAnswer(Answer):
     more: bool = False
 
 
-class ClosingItem(Ask):
+class ClosingItem(Ask, frozen=True):
     """One dossier of the day, for a comparison to the item."""
 
     code: Annotated[str, msgspec.Meta(max_length=80)]
     fees_vnd: Count
 
 
-class ClosingAsk(Ask):
+class ClosingAsk(Ask, frozen=True):
     """The day as the desk counts it when its journal stands at `seq`; `items` only after a difference."""
 
     day: date
@@ -265,7 +265,7 @@ class ClosingAsk(Ask):
     items: Annotated[list[ClosingItem], msgspec.Meta(max_length=MAX_CLOSING_ITEMS)] | None = None
 
 
-class DayReceipt(Answer):
+class DayReceipt(Answer, frozen=True):
     """What the province signs: its own numbers of the day, and whether they are the desk's."""
 
     office: str
@@ -280,7 +280,7 @@ class DayReceipt(Answer):
     differing: list[str] = []
 
 
-class ClosingAnswer(Answer):
+class ClosingAnswer(Answer, frozen=True):
     """The receipt of the day; the signature covers `receipt_text(receipt)` with the gateway's key."""
 
     receipt: DayReceipt

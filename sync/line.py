@@ -1,0 +1,433 @@
+"""How does one request cross the line, and what must happen next when it does not? The only importer of requests.
+
+Failures are named in sync/failures.py. A request runs on a thread of its own while the caller watches the bytes move; a watcher that raises (a person
+cancelled, the time is over) breaks the connection at once. The environment's proxies are not used unless given.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from desk.errors import Trouble
+from desk.rules.words import _
+from sync import wire
+from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
+
+CONNECT_S = 10.0
+STALL_S = 30.0
+"""A connection that takes no byte for so long is dead."""
+ANSWER_S = 30.0
+"""How long the province may think, besides the time that bytes under way need."""
+SLOWEST_BYTES_PER_S = 2_000
+"""Slower than the slowest 2G: what is under way is given this much time until the line was measured."""
+SEND_BUFFER_BYTES = 64 * 1024
+"""Small, so that "sent" on the screen means that it nearly arrived, and a cut loses little. It still fills
+a line of 2 Mbit/s at 200 ms."""
+MEASURE_ABOVE_BYTES = 16 * 1024
+LOOK_EVERY_S = 0.2
+READ_BYTES = 16 * 1024
+BUSY_AFTER_S = 5.0
+LONGEST_BUSY_S = 600.0
+_BUSY = frozenset({429, 500, 503, 507})
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What one request has moved so far, headers aside."""
+
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Bytes to send; `pieces` are read once, on the request's own thread."""
+
+    size: int
+    pieces: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer of a gateway of our protocol with a status below 400."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+Watch = Callable[[Moved], None]
+_T = TypeVar("_T", bound=msgspec.Struct)
+
+
+def unwatched(moved: Moved) -> None:
+    """Nobody looks."""
+
+
+class Line:
+    """One province over one line: keeps its connection open between requests. Use from one thread at a time."""
+
+    def __init__(self, url: str, *, ca: str | None = None, proxy: str | None = None) -> None:
+        """`url` is http or https; `ca` a file of trusted roots instead of the system's. Raises Trouble(bad_url)."""
+        self.url = _checked_url(url)
+        self.token = ""
+        self.bytes_up = 0
+        self.bytes_down = 0
+        self.bytes_per_s: float | None = None
+        """The measured speed of sending; None until enough was sent to say."""
+        self._ca = ca
+        self._proxy = proxy
+        self._open()
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_wrong: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Break whatever is open; another request opens a new connection."""
+        self._connections.cut()
+        self._session.close()
+        self._open()
+
+    def get(self, path: str, kind: type[_T], params: Mapping[str, str] | None = None,
+            watch: Watch = unwatched) -> _T:  # fmt: skip
+        """Ask; the answer as a message."""
+        response = self.request("GET", path, params=params, watch=watch)
+        return _message(response, kind)
+
+    def post(self, path: str, message: msgspec.Struct, kind: type[_T], watch: Watch = unwatched) -> _T:
+        """Say something; the answer as a message. Raises one of the failures above."""
+        body, headers = wire.packed(wire.write(message))
+        response = self.request("POST", path, headers=headers, body=Body(len(body), [body]), watch=watch)
+        return _message(response, kind)
+
+    def request(self, method: str, path: str, *, headers: Mapping[str, str] | None = None,
+                params: Mapping[str, str] | None = None, body: Body | None = None,
+                watch: Watch = unwatched) -> Response:  # fmt: skip
+        """One request and its answer.
+
+        `watch` is called about five times a second on this thread; what it raises ends the request and
+        comes out of here. Raises one of the failures above, or what reading `body.pieces` raised.
+        """
+        sent = {"User-Agent": "motcua", "Accept-Encoding": wire.ZSTD, **(headers or {})}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        trip = _Trip(self, method, self.url + path, sent, params, body)
+        trip.start()
+        try:
+            while not trip.over.wait(LOOK_EVERY_S):
+                watch(trip.moved())
+                trip.break_if_stalled()
+            watch(trip.moved())
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self.bytes_up += trip.up + _size(sent) + len(method) + len(path)
+            self.bytes_down += trip.down
+        return self._judged(trip)
+
+    def _judged(self, trip: _Trip) -> Response:
+        if trip.wrong is not None:
+            self.close()
+            raise trip.wrong
+        response = trip.response
+        assert response is not None
+        self.bytes_down += _size(response.headers)
+        self._measure(trip)
+        if wire.VERSION_HEADER.lower() not in response.headers:
+            self.close()
+            raise NotReached(
+                "foreign_answer", _("Đường mạng trả lời thay cho cổng của tỉnh (có thể cần đăng nhập mạng).")
+            )
+        if response.status >= 400:
+            raise _refusal(response)
+        return response
+
+    def _measure(self, trip: _Trip) -> None:
+        if trip.up >= MEASURE_ABOVE_BYTES and trip.sending_s > 0:
+            now = trip.up / trip.sending_s
+            self.bytes_per_s = now if self.bytes_per_s is None else (self.bytes_per_s + now) / 2
+
+    def answer_timeout_s(self, size: int) -> float:
+        """How long the answer may take: what may still be in buffers at the measured speed, and thinking time."""
+        speed = max(self.bytes_per_s or SLOWEST_BYTES_PER_S, SLOWEST_BYTES_PER_S)
+        return ANSWER_S + 2 * min(size, 2 * SEND_BUFFER_BYTES) / speed
+
+    def _open(self) -> None:
+        self._connections = _Connections()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers.clear()
+        adapter = _Adapter(self._connections)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        if self._ca is not None:
+            self._session.verify = self._ca
+        if self._proxy is not None:
+            self._session.proxies = {"http": self._proxy, "https": self._proxy}
+
+
+class _Trip(threading.Thread):
+    """One request on its way. `over` is set when `response` or `wrong` stands."""
+
+    def __init__(self, line: Line, method: str, url: str, headers: Mapping[str, str],
+                 params: Mapping[str, str] | None, body: Body | None) -> None:  # fmt: skip
+        super().__init__(name="motcua-line", daemon=True)
+        self.over = threading.Event()
+        self.response: Response | None = None
+        self.wrong: BaseException | None = None
+        self.up = 0
+        self.down = 0
+        self.sending_s = 0.0
+        self._line, self._method, self._url, self._headers = line, method, url, headers
+        self._params, self._body = params, body
+        self._session, self._connections = line._session, line._connections
+        self._started_at = self._moved_at = time.monotonic()
+        self._seen = Moved(0, 0)
+
+    def moved(self) -> Moved:
+        return Moved(self.up, self.down)
+
+    def break_if_stalled(self) -> None:
+        """While sending: nothing moved for STALL_S. (Waiting for the answer has its own limit.)"""
+        now, moved = time.monotonic(), self.moved()
+        if moved != self._seen:
+            self._seen, self._moved_at = moved, now
+        if self._sending() and self._connections.any() and now - self._moved_at > STALL_S:
+            self._connections.cut()
+
+    def run(self) -> None:
+        try:
+            self.response = self._cross()
+        except BaseException as wrong:  # handed over to the thread that asked, which raises it
+            self.wrong = wrong
+        finally:
+            self.over.set()
+
+    def _sending(self) -> bool:
+        return self._body is not None and self.up < self._body.size
+
+    def _cross(self) -> Response:
+        size = 0 if self._body is None else self._body.size
+        reader = _CountingReader(self, self._body) if self._body is not None and size else None
+        try:
+            answer = self._session.request(
+                self._method, self._url, headers=dict(self._headers), params=dict(self._params or {}),
+                data=reader, stream=True, allow_redirects=False,
+                timeout=(CONNECT_S, self._line.answer_timeout_s(size)),
+            )  # fmt: skip
+            with answer:
+                return self._received(answer)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as broken:
+            raise self._failure(broken) from broken
+
+    def _received(self, answer: requests.Response) -> Response:
+        pieces: list[bytes] = []
+        while piece := answer.raw.read1(READ_BYTES, decode_content=False):
+            self.down += len(piece)
+            pieces.append(piece)
+            if self.down > wire.MAX_ANSWER_BYTES:
+                raise _not_understood(f"longer than {wire.MAX_ANSWER_BYTES} bytes")
+        promised = answer.headers.get("Content-Length")
+        if promised is not None and self._method != "HEAD" and int(promised) > self.down:
+            raise urllib3.exceptions.ProtocolError("the answer is shorter than promised")
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, b"".join(pieces))
+
+    def _failure(self, broken: Exception) -> Failed:
+        if isinstance(broken, requests.exceptions.SSLError):
+            return NotReached(
+                "untrusted",
+                _("Chứng thư của cổng không được tin cậy; chưa gửi gì."),
+                {"why": str(broken)[:300]},
+            )
+        why = {"why": f"{type(broken).__name__}: {broken}"[:300]}
+        if _never_connected(broken):
+            return NotReached("not_reached", _("Chưa tới được cổng của tỉnh."), why)
+        if self._sending():
+            return CutSending("cut_sending", _("Mất mạng khi đang gửi."), why)
+        return CutWaiting("cut_waiting", _("Mất mạng khi đang chờ tỉnh trả lời."), why)
+
+
+class _CountingReader:
+    """Gives the body to the connection piece by piece and counts what was taken."""
+
+    def __init__(self, trip: _Trip, body: Body) -> None:
+        self._trip = trip
+        self._size = body.size
+        self._pieces = iter(body.pieces)
+        self._rest = b""
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self.read(READ_BYTES):
+            yield piece
+
+    def read(self, size: int = -1) -> bytes:
+        # The connection asks for the next piece when it has taken the one before: time is measured here.
+        trip = self._trip
+        trip.sending_s = time.monotonic() - trip._started_at
+        wanted = READ_BYTES if size is None or size < 0 else size
+        while not self._rest:
+            following = next(self._pieces, None)
+            if following is None:
+                return b""
+            self._rest = bytes(following)
+        piece, self._rest = self._rest[:wanted], self._rest[wanted:]
+        trip.up += len(piece)
+        return piece
+
+
+class _Connections:
+    """The open connections of a line, so that another thread can break them."""
+
+    def __init__(self) -> None:
+        self._sockets: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._broken = False
+
+    def add(self, connected: socket.socket) -> None:
+        with self._lock:
+            self._sockets = {one for one in self._sockets if one.fileno() >= 0} | {connected}
+            if self._broken:
+                _shut(connected)
+
+    def any(self) -> bool:
+        with self._lock:
+            return any(one.fileno() >= 0 for one in self._sockets)
+
+    def cut(self) -> None:
+        """Break all, and every connection that is opened here later: this set is used up."""
+        with self._lock:
+            self._broken = True
+            for one in self._sockets:
+                _shut(one)
+
+
+class _Adapter(HTTPAdapter):
+    """requests over connections that are registered, with a small send buffer and without retries of its own."""
+
+    def __init__(self, connections: _Connections) -> None:
+        self._registry = connections
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *arguments: Any, **keywords: Any) -> None:
+        keywords["socket_options"] = [
+            (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+            (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES),
+            (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+        ]
+        super().init_poolmanager(*arguments, **keywords)
+        registry = self._registry
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                _register(registry, self.sock)
+
+        class Tls(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                _register(registry, self.sock)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class TlsPool(HTTPSConnectionPool):
+            ConnectionCls = Tls
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
+
+
+def _register(registry: _Connections, connected: Any) -> None:
+    # urllib3 leaves the connect timeout on the socket, and sendall counts it over a whole block: too short for 2G.
+    connected.settimeout(STALL_S)
+    registry.add(connected)
+
+
+def _shut(one: socket.socket) -> None:
+    try:
+        one.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # closed already: that is what was wanted
+
+
+def _never_connected(broken: BaseException) -> bool:
+    if isinstance(broken, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    seen: list[BaseException] = [broken]
+    for one in seen:
+        if isinstance(one, urllib3.exceptions.NewConnectionError | urllib3.exceptions.NameResolutionError):
+            return True
+        inner = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        seen += [cause for cause in inner if isinstance(cause, BaseException) and cause not in seen]
+    return False
+
+
+def _message(response: Response, kind: type[_T]) -> _T:
+    try:
+        encoding = response.headers.get("content-encoding", "")
+        return wire.read(wire.unpacked(response.body, encoding, wire.MAX_ANSWER_BYTES), kind)
+    except wire.Unreadable as wrong:
+        raise _not_understood(wrong.why) from wrong
+
+
+def _not_understood(why: str) -> Refused:
+    return Refused(
+        200,
+        "bad_answer",
+        _("Cổng của tỉnh trả lời theo cách mà phiên bản này không hiểu."),
+        {"why": why[:300]},
+    )
+
+
+def _refusal(response: Response) -> Failed:
+    try:
+        encoding = response.headers.get("content-encoding", "")
+        said = wire.read(wire.unpacked(response.body, encoding, wire.MAX_ANSWER_BYTES), wire.Failure)
+    except wire.Unreadable:
+        said = wire.Failure(
+            f"http_{response.status}", _("Cổng của tỉnh trả lời lỗi {n}.").format(n=response.status)
+        )
+    if response.status in _BUSY:
+        return Busy(said.code, said.message, _after_s(response.headers.get("retry-after", "")))
+    if response.status in (401, 403):
+        return NotWelcome(said.code, said.message, said.details)
+    return Refused(response.status, said.code, said.message, said.details)
+
+
+def _after_s(text: str) -> float:
+    return min(float(text), LONGEST_BUSY_S) if text.isdecimal() else BUSY_AFTER_S
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise Trouble(
+            "bad_url",
+            _("“{url}” không phải địa chỉ cổng của tỉnh.").format(url=url[:100]),
+            _("Địa chỉ đúng có dạng https://cong.tinh.gov.vn; hãy hỏi quản trị của tỉnh."),
+        )
+    return url.strip().rstrip("/")
+
+
+def _size(headers: Mapping[str, str]) -> int:
+    return sum(len(name) + len(value) + 4 for name, value in headers.items()) + 20
