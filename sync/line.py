@@ -1,12 +1,12 @@
 """How does one request cross the line, and what must happen next when it does not? The only importer of requests.
 
-Failures are named in sync/failures.py. A request runs on a thread of its own while the caller watches the bytes move; a watcher that raises (a person
-cancelled, the time is over) breaks the connection at once. The environment's proxies are not used unless given.
+Failures are named in sync/failures.py. A request runs on a thread of its own while the caller watches the bytes
+move; a watcher that raises (a person cancelled, the time is over) breaks the connection at once. The
+environment's proxies are not used unless given.
 """
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,24 +18,18 @@ import msgspec
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from desk.errors import Trouble
 from desk.rules.words import _
 from sync import wire
+from sync.connections import SEND_BUFFER_BYTES, SOCKET_OPTIONS, STALL_S, Connections, pools
 from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
 
 CONNECT_S = 10.0
-STALL_S = 30.0
-"""A connection that takes no byte for so long is dead."""
 ANSWER_S = 30.0
 """How long the province may think, besides the time that bytes under way need."""
 SLOWEST_BYTES_PER_S = 2_000
 """Slower than the slowest 2G: what is under way is given this much time until the line was measured."""
-SEND_BUFFER_BYTES = 64 * 1024
-"""Small, so that "sent" on the screen means that it nearly arrived, and a cut loses little. It still fills
-a line of 2 Mbit/s at 200 ms."""
 MEASURE_ABOVE_BYTES = 16 * 1024
 LOOK_EVERY_S = 0.2
 READ_BYTES = 16 * 1024
@@ -170,7 +164,7 @@ class Line:
         return ANSWER_S + 2 * min(size, 2 * SEND_BUFFER_BYTES) / speed
 
     def _open(self) -> None:
-        self._connections = _Connections()
+        self._connections = Connections()
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
@@ -296,78 +290,17 @@ class _CountingReader:
         return piece
 
 
-class _Connections:
-    """The open connections of a line, so that another thread can break them."""
-
-    def __init__(self) -> None:
-        self._sockets: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        self._broken = False
-
-    def add(self, connected: socket.socket) -> None:
-        with self._lock:
-            self._sockets = {one for one in self._sockets if one.fileno() >= 0} | {connected}
-            if self._broken:
-                _shut(connected)
-
-    def any(self) -> bool:
-        with self._lock:
-            return any(one.fileno() >= 0 for one in self._sockets)
-
-    def cut(self) -> None:
-        """Break all, and every connection that is opened here later: this set is used up."""
-        with self._lock:
-            self._broken = True
-            for one in self._sockets:
-                _shut(one)
-
-
 class _Adapter(HTTPAdapter):
     """requests over connections that are registered, with a small send buffer and without retries of its own."""
 
-    def __init__(self, connections: _Connections) -> None:
+    def __init__(self, connections: Connections) -> None:
         self._registry = connections
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **keywords: Any) -> None:
-        keywords["socket_options"] = [
-            (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
-            (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES),
-            (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-        ]
+        keywords["socket_options"] = SOCKET_OPTIONS
         super().init_poolmanager(*arguments, **keywords)
-        registry = self._registry
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                _register(registry, self.sock)
-
-        class Tls(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                _register(registry, self.sock)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class TlsPool(HTTPSConnectionPool):
-            ConnectionCls = Tls
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
-
-
-def _register(registry: _Connections, connected: Any) -> None:
-    # urllib3 leaves the connect timeout on the socket, and sendall counts it over a whole block: too short for 2G.
-    connected.settimeout(STALL_S)
-    registry.add(connected)
-
-
-def _shut(one: socket.socket) -> None:
-    try:
-        one.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # closed already: that is what was wanted
+        self.poolmanager.pool_classes_by_scheme = pools(self._registry)
 
 
 def _never_connected(broken: BaseException) -> bool:

@@ -1,0 +1,82 @@
+"""Which connections are open, and how are they broken from another thread? Small send buffers, no hidden retries."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+STALL_S = 30.0
+"""A connection that takes no byte for so long is dead."""
+SEND_BUFFER_BYTES = 64 * 1024
+"""Small, so that "sent" on the screen means that it nearly arrived, and a cut loses little. It still fills
+a line of 2 Mbit/s at 200 ms."""
+SOCKET_OPTIONS = [
+    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+    (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES),
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+]
+
+
+class Connections:
+    """The open connections of a line, so that another thread can break them."""
+
+    def __init__(self) -> None:
+        self._sockets: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._broken = False
+
+    def add(self, connected: socket.socket) -> None:
+        with self._lock:
+            self._sockets = {one for one in self._sockets if one.fileno() >= 0} | {connected}
+            if self._broken:
+                _shut(connected)
+
+    def any(self) -> bool:
+        with self._lock:
+            return any(one.fileno() >= 0 for one in self._sockets)
+
+    def cut(self) -> None:
+        """Break all, and every connection that is opened here later: this set is used up."""
+        with self._lock:
+            self._broken = True
+            for one in self._sockets:
+                _shut(one)
+
+
+def pools(registry: Connections) -> dict[str, type[HTTPConnectionPool]]:
+    """Connection pools by scheme whose connections are registered."""
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            _register(registry, self.sock)
+
+    class Tls(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            _register(registry, self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
+
+    return {"http": PlainPool, "https": TlsPool}
+
+
+def _register(registry: Connections, connected: Any) -> None:
+    # urllib3 leaves the connect timeout on the socket, and sendall counts it over a whole block: too short for 2G.
+    connected.settimeout(STALL_S)
+    registry.add(connected)
+
+
+def _shut(one: socket.socket) -> None:
+    try:
+        one.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # closed already: that is what was wanted
