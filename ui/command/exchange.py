@@ -1,0 +1,97 @@
+"""Commands of the exchange: enrol this desk, exchange now."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from desk.clock import now
+from desk.closing import close_day
+from desk.progress import Progress
+from desk.rules.words import _
+from sync.outbox import Ending, Report
+from ui.command.common import answer, command, data_option, fail, json_option, opened, person
+from ui.command.meter import meter
+from ui.exchange import USUAL_SECONDS, enrol_desk, exchange
+
+
+@click.command("enrol", help=_("Đăng ký máy này với cổng của tỉnh bằng mã dùng một lần."))
+@click.argument("url")
+@click.argument("code")
+@data_option
+@json_option
+@command
+def enrol_(url: str, code: str, data: Path, as_json: bool) -> None:
+    with opened(data) as store:
+        place = enrol_desk(store, url, code)
+        device = store.device
+    click.echo(_("Đã đăng ký máy này với {url}.").format(url=place))
+    if as_json:
+        answer({"url": place, "device": device})
+
+
+@click.command("sync", help=_("Gửi và nhận với tỉnh ngay bây giờ, kiên trì qua đường truyền chập chờn."))
+@click.option(
+    "--for", "seconds", type=click.FloatRange(min=1), default=USUAL_SECONDS, show_default=True, help=_("Cố gắng trong bao nhiêu giây.")
+)
+@click.option("--close", "close", is_flag=True, help=_("Chốt ngày hôm nay trước rồi lấy biên nhận của tỉnh (cần --as)."))
+@click.option("--as", "login", metavar="LOGIN", help=_("Người chốt ngày."))
+@data_option
+@json_option
+@command
+def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: bool) -> int:
+    if close and login is None:
+        raise click.UsageError(_("--close cần --as LOGIN."))
+    with opened(data) as store:
+        day: date | None = None
+        if login is not None:
+            actor = person(store, login)
+            day = now().date() if close else None
+            if day is not None:
+                with store.write(actor, now()) as change:
+                    close_day(change, day)
+        with meter() as report_step:
+            report = exchange(store, Progress(report_step), day, seconds)
+    _show(report)
+    if report.outcome is not Ending.DONE:
+        words = {
+            Ending.CANCELLED: _("Đã dừng theo yêu cầu; chưa có gì bị mất."),
+            Ending.OUT_OF_TIME: _("Chưa gửi hết vì đường truyền; hãy chạy lại lệnh này, phần đã gửi không gửi lại."),
+            Ending.NOT_ENROLLED: _("Máy này chưa đăng ký với tỉnh; hãy chạy: motcua enrol."),
+            Ending.NOT_WELCOME: _("Tỉnh không nhận máy này; xem lý do ở trên."),
+            Ending.REFUSED: _("Tỉnh không nhận nhật ký của máy này; xem lý do ở trên và gọi quản trị."),
+        }
+        return fail(report.outcome.value, words[report.outcome], as_json=as_json, **_numbers(report))
+    if as_json:
+        answer(_numbers(report))
+    return 0
+
+
+def _show(report: Report) -> None:
+    click.echo(
+        _("Đã gửi {entries} mục nhật ký, {dossiers} hồ sơ, {files} tệp; nhận {received}.").format(
+            entries=report.sent_entries, dossiers=report.sent_dossiers, files=report.sent_files, received=report.received
+        )
+    )
+    click.echo(
+        _("Lên {up} byte, xuống {down} byte, {seconds} giây.").format(
+            up=report.bytes_up, down=report.bytes_down, seconds=f"{report.seconds:.1f}"
+        )
+    )
+    for item in report.attention:
+        click.echo(_("Cần xem: {message} ({about})").format(message=item.message, about=item.about or item.code), err=True)
+
+
+def _numbers(report: Report) -> dict[str, object]:
+    return {
+        "outcome": report.outcome.value,
+        "sent": {"entries": report.sent_entries, "dossiers": report.sent_dossiers, "files": report.sent_files},
+        "received": report.received,
+        "bytes_up": report.bytes_up,
+        "bytes_down": report.bytes_down,
+        "seconds": round(report.seconds, 3),
+        "attention": [{"code": one.code, "message": one.message, "about": one.about} for one in report.attention],
+        "receipts": [{"day": one.receipt.day.isoformat(), "agreed": one.receipt.agreed} for one in report.receipts],
+    }

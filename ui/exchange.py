@@ -1,0 +1,165 @@
+"""How do desk and exchange meet? The record room's outbox in the shape that sync/ asks for, one run at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from desk import outbox as record
+from desk.clock import now
+from desk.datasets import Kind
+from desk.errors import Trouble
+from desk.office import office_of
+from desk.progress import Progress
+from desk.rules.chain import Entry
+from desk.rules.words import _
+from desk.store import Store
+from sync.engine import Engine
+from sync.enrolment import enrol, new_key
+from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
+from sync.wire import Verdict
+
+LOCK = "exchange.lock"
+USUAL_SECONDS = 15 * 60
+
+
+class DeskSide:
+    """This desk as sync.outbox.Desk sees it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        with store.read() as session:
+            self._office = office_of(session).code
+
+    @property
+    def device(self) -> str:
+        return self._store.device
+
+    @property
+    def office(self) -> str:
+        return self._office
+
+    def identity(self) -> Identity | None:
+        known = record.enrolment_of(self._store)
+        if known is None:
+            return None
+        return Identity(known.url, known.office, known.device, known.private_key, known.gateway_key)
+
+    def held(self) -> tuple[int, str]:
+        return record.held(self._store)
+
+    def tip(self) -> tuple[int, str]:
+        return record.tip_of(self._store)
+
+    def unsent(self, after: int, limit_bytes: int) -> list[Entry]:
+        return record.entries_after(self._store, after, limit_bytes)
+
+    def acknowledged(self, seq: int, hash: str, verdicts: Sequence[Verdict], at: datetime) -> None:
+        record.acknowledge(self._store, seq, hash, [(one.seq, one.code, one.message) for one in verdicts], at)
+
+    def waiting(self) -> Waiting:
+        with self._store.read() as session:
+            waits = record.backlog(session)
+        return Waiting(waits.entries, waits.dossiers, waits.files, waits.bytes)
+
+    def unsent_files(self) -> list[str]:
+        with self._store.read() as session:
+            return record.files_waiting(session)
+
+    def file_size(self, sha256: str) -> int:
+        return self._store.vault.size(sha256)
+
+    def open_file(self, sha256: str, offset: int) -> Iterable[bytes]:
+        return self._store.vault.read(sha256, offset)
+
+    def file_confirmed(self, sha256: str, at: datetime) -> None:
+        record.confirm_file(self._store, sha256, at)
+
+    def versions(self) -> Versions:
+        with self._store.read() as session:
+            return Versions(*record.versions(session))
+
+    def apply_news(self, news: News, at: datetime) -> None:
+        documents = {Kind.CATALOGUE: news.catalogue, Kind.CALENDAR: news.calendar}
+        record.take_news(
+            self._store,
+            documents={kind: json.loads(text) for kind, text in documents.items() if text is not None},
+            leases=news.leases,
+            statuses=[(one.dossier, one.action, one.by, one.at, one.facts) for one in news.statuses],
+            cursor=news.cursor,
+            at=at,
+        )
+
+    def receipt_came(self, receipt: SignedReceipt, at: datetime) -> None:
+        document = {"receipt": msgspec.to_builtins(receipt.receipt), "signature": receipt.signature}
+        record.keep_receipt(self._store, receipt.receipt.day, document)
+
+    def note_exchange(self, report: Report) -> None:
+        reached = report.outcome in (Ending.DONE, Ending.REFUSED) or report.bytes_down > 0
+        record.keep_report(self._store, msgspec.to_builtins(report), reached=reached, at=now())
+
+
+def exchange(
+    store: Store,
+    progress: Progress,
+    closing_day: date | None = None,
+    seconds: float = USUAL_SECONDS,
+) -> Report:
+    """Exchange now with the province, over whatever line there is, for at most `seconds`; blocks.
+
+    Cancel by `progress.cancel()`; nothing is lost by it. Raises Trouble: not enrolled, another exchange under way.
+    """
+    desk = DeskSide(store)
+    if desk.identity() is None:
+        raise Trouble(
+            "not_enrolled",
+            _("Máy này chưa đăng ký với tỉnh."),
+            _("Hãy xin tỉnh một mã đăng ký rồi nhập ở trang Chốt ngày, hoặc chạy: motcua enrol ĐỊA-CHỈ MÃ."),
+        )
+    with _alone(store):
+        return Engine(desk).run(progress, seconds=seconds, closing=_closing(store, closing_day))
+
+
+def enrol_desk(store: Store, url: str, code: str) -> str:
+    """Make this desk known to the province by a one-time code; the province's address. Raises Trouble."""
+    with store.read() as session:
+        office = office_of(session)
+    with _alone(store):
+        key = record.device_key(store, new_key)
+        answer = enrol(url, code, store.device, office.code, office.name, key)
+        record.keep_enrolment(store, answer.identity.url, answer.identity.gateway_key, answer.lease, now())
+    return answer.identity.url
+
+
+def _closing(store: Store, day: date | None) -> Closing | None:
+    if day is None:
+        return None
+    seq, hash_ = record.tip_of(store)
+    with store.read() as session:
+        dossiers, fees, items = record.day_numbers(session, day, seq)
+    return Closing(day, dossiers, fees, seq, hash_, items)
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """One exchange at a time on this desk, whichever program runs it."""
+    lock = FileLock(store.folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as taken:
+        raise Trouble(
+            "exchange_runs",
+            _("Máy này đang gửi dữ liệu ở một cửa sổ khác."),
+            _("Hãy chờ lần gửi kia xong rồi thử lại."),
+        ) from taken
+    try:
+        yield
+    finally:
+        lock.release()
+
+
