@@ -26,6 +26,13 @@ QLabel[role="error"] { color: @late; font-size: @small; }
 QFrame[role="card"] { background: @surface; border: 1px solid @line; border-radius: 10px; }
 QFrame[role="floating"] { background: @raised; border: 1px solid @line; border-radius: 10px; }
 QFrame[role="rule"] { background: @line; border: 0; max-height: 1px; min-height: 1px; }
+QFrame[role="wrong"] { background: @late_soft; border: 1px solid @late; border-radius: 10px; }
+QPushButton[role="link"] {
+    background: transparent; color: @accent; border: 2px solid transparent; border-radius: 6px; padding: 2px 4px;
+    text-align: left;
+}
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border-color: @accent; }
 QWidget[role="rail"] { background: @rail; }
 QWidget[role="surface"] { background: @surface; }
 QWidget[role="canvas"] { background: @canvas; }

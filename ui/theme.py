@@ -30,10 +30,11 @@ RING = 2
 CONTROL = 34
 """Height of a button or an input: 20 of text, 6 + 6 of air, the border."""
 ROW = 36
-NAV, NAV_NARROW = 184, 84
+NAV, NAV_NARROW = 216, 88
 HEADER, STATUS = 60, 36
 WINDOW_MIN = (1024, 640)
 WINDOW_USUAL = (1366, 768)
+NAV_FOLDS_UNDER = 1160
 READABLE = 560
 """No sentence runs wider than this: longer lines lose the eye."""
 SCALE_MIN, SCALE_MAX = 1.0, 2.0
@@ -223,7 +224,11 @@ GROUNDS = ("canvas", "surface", "raised", "rail", "hover")
 PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, ground) for ink in ("text", "muted", "accent", "good", "soon", "late") for ground in GROUNDS),
     *((ink, "accent_soft") for ink in ("text", "muted", "accent", "good", "soon", "late")),
-    *((ink, f"{meaning}_soft") for meaning in ("good", "soon", "late") for ink in (meaning, "text", "muted")),
+    *(
+        (ink, f"{meaning}_soft")
+        for meaning in ("good", "soon", "late")
+        for ink in (meaning, "text", "muted", "accent")
+    ),
     ("on_fill", "fill"),
     ("on_fill", "fill_hover"),
     ("ink", "paper"),

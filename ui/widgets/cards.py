@@ -1,0 +1,97 @@
+"""How is a number said? As a sentence that can be pressed: "3 hồ sơ đến hạn hôm nay" opens those three."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.theme import BETWEEN, CLOSE, INSIDE, RADIUS_CARD, TIGHT, Meaning, Size, look, px
+from ui.widgets.buttons import paint_keycap, paint_ring
+from ui.widgets.marks import SHAPE_SIDE, paint_shape
+
+HEIGHT = 104
+NARROWEST = 168
+
+
+class SentenceCard(QAbstractButton):
+    """A number and the sentence that it begins. The meaning colours a number that asks for something; zero is calm."""
+
+    def __init__(
+        self,
+        sentence: str,
+        meaning: Meaning = Meaning.QUIET,
+        press: Callable[[], object] | None = None,
+        *,
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sentence, self._meaning, self._key = sentence, meaning, key
+        self._number: int | None = None
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_number(None)
+        if press is not None:
+            self.clicked.connect(lambda: press())
+
+    def show_number(self, number: int | None, sentence: str = "") -> None:
+        """Show a number, None while nobody knows it yet; a sentence replaces the old one."""
+        self._number = number
+        self._sentence = sentence or self._sentence
+        self.setAccessibleName(f"{'…' if number is None else number} {self._sentence}")
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(NARROWEST + 48), px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(NARROWEST), px(HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tones, on = look().tones, self.isChecked()
+        box, radius = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(RADIUS_CARD)
+        ground = tones.accent_soft if on else tones.canvas if self.isDown() else tones.surface
+        edge = tones.accent if on else tones.edge if self.underMouse() else tones.line
+        painter.setBrush(QColor(ground))
+        painter.setPen(QPen(QColor(edge), 1))
+        painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus():
+            paint_ring(painter, box, radius, tones.accent)
+        speaks = self._number is not None and self._number > 0
+        meaning = self._meaning if speaks else Meaning.QUIET
+        ink = look().ink(meaning) if meaning is not Meaning.QUIET else tones.text if speaks else tones.muted
+        inner = box.adjusted(px(BETWEEN), px(CLOSE), -px(BETWEEN), -px(CLOSE))
+        self._draw_number(painter, inner, ink, meaning)
+        painter.setFont(look().font())
+        painter.setPen(QColor(tones.text if speaks else tones.muted))
+        top = inner.top() + QFontMetrics(look().font(Size.DISPLAY, strong=True)).height() + px(TIGHT)
+        words = QRectF(inner.x(), top, inner.width(), inner.bottom() - top)
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._sentence)
+
+    def _draw_number(self, painter: QPainter, inner: QRectF, ink: str, meaning: Meaning) -> None:
+        font = look().font(Size.DISPLAY, strong=True)
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        number = "–" if self._number is None else str(self._number)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, number)
+        middle = inner.top() + QFontMetrics(font).height() / 2
+        if meaning is not Meaning.QUIET:
+            side = px(SHAPE_SIDE + 1)
+            x = inner.x() + QFontMetrics(font).horizontalAdvance(number) + px(INSIDE + 2)
+            paint_shape(painter, meaning.shape, QRectF(x, middle - side / 2, side, side), ink)
+        if self._key:
+            paint_keycap(painter, inner.right(), middle, self._key, look().tones.muted)
