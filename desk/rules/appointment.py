@@ -22,6 +22,7 @@ from desk.rules.working_time import (
     add_working_days,
     add_working_hours,
     closing_on,
+    in_vietnam,
     is_working_day,
     next_opening,
     next_working_day,
@@ -60,11 +61,17 @@ class Appointment:
 
 
 def appointment(time: ProcessingTime, received_at: datetime, calendar: WorkingCalendar) -> Appointment:
-    """When the result of a dossier received at `received_at` (aware) is due: always inside working time, never before
-    the reception. Raises RuleBroken for an amount out of range or a calendar without working days."""
-    if not (1 <= time.amount <= MAX_AMOUNT or (time.unit is Unit.SAME_DAY and time.amount == 0)):
-        raise RuleBroken("time", "bad_amount", _("Thời hạn phải từ 1 đến {most}.").format(most=MAX_AMOUNT))
-    received = received_at.astimezone(VIETNAM)
+    """When the result of a dossier received at `received_at` is due: always inside working time, never before the
+    reception, and whoever comes later is never promised earlier.
+
+    Raises RuleBroken for an amount out of range, a calendar without working days, and a reception or an appointment
+    in a year that the calendar does not know; ValueError for a moment without an offset.
+    """
+    least, most = (0, 0) if time.unit is Unit.SAME_DAY else (1, MAX_AMOUNT)
+    if not least <= time.amount <= most:
+        sentence = _("Thời hạn phải từ {least} đến {most}.")
+        raise RuleBroken("time", "bad_amount", sentence.format(least=least, most=most))
+    received = in_vietnam(received_at)
     start = next_opening(received, calendar)
     due = _due(time, received, start, calendar)
     reasons = (
@@ -90,12 +97,16 @@ def time_words(time: ProcessingTime) -> str:
 
 def countdown(due: datetime, now: datetime, calendar: WorkingCalendar) -> str:
     """How near the appointment is, in a few words for a screen."""
-    today, last = now.astimezone(VIETNAM).date(), due.astimezone(VIETNAM).date()
+    due = in_vietnam(due)
+    today, last = in_vietnam(now).date(), due.date()
     if now > due:
-        late = _working_days_between(last, today, calendar)
-        return _("quá hạn {n} ngày làm việc").format(n=late) if late else _("quá hạn hôm nay")
+        if today == last:
+            return _("quá hạn hôm nay")
+        if late := _working_days_between(last, today, calendar):
+            return _("quá hạn {n} ngày làm việc").format(n=late)
+        return _("quá hạn từ {day}").format(day=f"{due:%d/%m}")
     if today == last:
-        return _("đến hạn hôm nay, {at}").format(at=f"{due.astimezone(VIETNAM):%H:%M}")
+        return _("đến hạn hôm nay, {at}").format(at=f"{due:%H:%M}")
     return _("còn {n} ngày làm việc").format(n=_working_days_between(today, last, calendar))
 
 
@@ -153,19 +164,25 @@ def _start_reason(received: datetime, start: datetime, calendar: WorkingCalendar
         )
         yield words.format(at=f"{start:%H:%M}")
     else:
-        words = (
-            _("Nhận sau giờ làm việc nên tính từ {at}")
-            if is_working_day(received.date(), calendar)
-            else _("Nhận vào ngày nghỉ nên tính từ {at}")
-        )
-        yield words.format(at=f"{start:%H:%M %d/%m/%Y}")
+        if is_working_day(received.date(), calendar):
+            words = _("Nhận sau giờ làm việc nên tính từ {at}")
+        elif received.date() in calendar.off:
+            words = _("Nhận vào ngày nghỉ ({holiday}) nên tính từ {at}")
+        else:
+            words = _("Nhận vào ngày nghỉ cuối tuần nên tính từ {at}")
+        holiday = calendar.off.get(received.date(), "")
+        yield words.format(at=f"{start:%H:%M %d/%m/%Y}", holiday=holiday)
 
 
 def _rule_reason(processing: ProcessingTime, received: datetime, start: datetime, due: datetime) -> str:
     if processing.unit is Unit.SAME_DAY:
         if due.date() != start.date():
             return _("Nhận sau 15:00 nên hẹn ngày làm việc tiếp theo")
-        return _("Trả kết quả trong ngày làm việc, nhận trước 15:00")
+        if start.date() == received.date():
+            if received.time() == SAME_DAY_UNTIL:
+                return _("Trả kết quả trong ngày vì nhận đúng 15:00, chưa quá giờ")
+            return _("Trả kết quả trong ngày vì nhận trước 15:00")
+        return _("Trả kết quả trong ngày làm việc đó")
     words = time_words(processing)
     if processing.unit is Unit.WORKING_HOUR:
         return words
@@ -206,11 +223,10 @@ def _skipped_reasons(
 
 
 def _unpublished_reason(start: datetime, due: datetime, calendar: WorkingCalendar) -> Iterator[str]:
-    years = [year for year in range(start.year, due.year + 1) if year not in calendar.published]
+    years = [str(year) for year in range(start.year, due.year + 1) if year not in calendar.published]
     if years:
-        yield _("Lịch nghỉ năm {year} chưa công bố chính thức; đã tránh mọi ngày có thể nghỉ").format(
-            year=years[0]
-        )
+        sentence = _("Lịch nghỉ năm {years} chưa công bố chính thức nên tính theo lịch dự kiến")
+        yield sentence.format(years=_listed(years))
 
 
 def _working_days_between(first: date, last: date, calendar: WorkingCalendar) -> int:

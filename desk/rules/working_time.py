@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.rules.broken import RuleBroken
-from desk.rules.strict import a_day, a_flag, a_list, a_number, a_text, an_object
+from desk.rules.strict import a_day, a_flag, a_list, a_number, a_text, an_object, refuse
 from desk.rules.words import _
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -61,16 +61,17 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Days off and swaps by year, the office's sessions, and which years are officially published."""
+    """Days off and swaps, the office's sessions, which years are known at all and which officially published.
+
+    `swaps` leads from a worked Saturday to the weekday off that it stands for.
+    """
 
     version: str
     off: Mapping[date, str]
     swaps: Mapping[date, date]
+    years: frozenset[int]
     published: frozenset[int]
     sessions: tuple[Session, ...]
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,11 @@ class CalendarYear:
 
 
 def read_calendar(document: Mapping[str, object]) -> tuple[str, tuple[CalendarYear, ...]]:
-    """Version and years of a calendar document; RuleBroken with the path of the first thing that is wrong."""
+    """Version and years of a calendar document; RuleBroken with the path of the first thing that is wrong.
+
+    Refused besides unknown keys and nonsense: a day or a year written twice, a Saturday that is both worked and off,
+    and one worked for a weekday that is not off. A swap may cross the year: 31/12/2018 was worked on 05/01/2019.
+    """
     top = an_object(document, "", frozenset({"format", "version", "issuer", "years"}))
     a_number(top["format"], "format", least=1, most=1)
     a_text(top["issuer"], "issuer", most=1000)
@@ -94,6 +99,7 @@ def read_calendar(document: Mapping[str, object]) -> tuple[str, tuple[CalendarYe
     ]
     if len({year.year for year in years}) != len(years):
         raise RuleBroken("years", "year_twice", _("Lịch ghi một năm hai lần."))
+    _check_swaps(years)
     return a_text(top["version"], "version", most=60), tuple(years)
 
 
@@ -118,7 +124,14 @@ def read_sessions(values: object, path: str = "sessions") -> tuple[Session, ...]
 
 
 def is_working_day(day: date, calendar: WorkingCalendar) -> bool:
-    """Monday to Friday unless off, and Saturdays that are worked in exchange; a reception Saturday is none."""
+    """Monday to Friday unless off, and Saturdays that are worked in exchange; a reception Saturday is none.
+
+    Raises RuleBroken(calendar, unknown_year) for a year of which the calendar knows nothing: without its holidays
+    any answer would be a guess.
+    """
+    if day.year not in calendar.years:
+        sentence = _("Lịch làm việc chưa có năm {year}; hãy kiểm tra ngày nhận hoặc cập nhật lịch.")
+        raise RuleBroken("calendar", "unknown_year", sentence.format(year=day.year))
     if day in calendar.swaps:
         return True
     return day.weekday() < SATURDAY and day not in calendar.off
@@ -134,9 +147,17 @@ def sessions_on(day: date, calendar: WorkingCalendar) -> tuple[Session, ...]:
     return tuple(sorted(found, key=lambda one: one.opens))
 
 
+def in_vietnam(at: datetime) -> datetime:
+    """The same moment on the clocks of the office. A naive moment is our own bug and raises ValueError: the machine's
+    zone must never decide about a promise."""
+    if at.tzinfo is None:
+        raise ValueError("a moment without an offset")
+    return at.astimezone(VIETNAM)
+
+
 def next_opening(at: datetime, calendar: WorkingCalendar) -> datetime:
     """`at` itself inside working time (the closing moment is inside), else the next opening."""
-    local = at.astimezone(VIETNAM)
+    local = in_vietnam(at)
     for session in sessions_on(local.date(), calendar):
         if local.time() < session.opens:
             return _at(local.date(), session.opens)
@@ -165,28 +186,25 @@ def add_working_days(day: date, number: int, calendar: WorkingCalendar) -> date:
 
 
 def add_working_hours(at: datetime, hours: int, calendar: WorkingCalendar) -> datetime:
-    """The moment after `hours` of working time from `at`, across lunch, nights, weekends and holidays."""
+    """The moment after `hours` of working time from `at`, across lunch, nights, weekends and holidays.
+
+    Work that fills a session to its last minute ends at the closing, not at the opening after it.
+    """
     left = timedelta(hours=hours)
     moment = next_opening(at, calendar)
+    day = moment.date()
     while True:
-        closing = _closing_of(moment, calendar)
-        if moment + left <= closing:
-            return moment + left
-        left -= closing - moment
-        moment = next_opening(closing + timedelta(microseconds=1), calendar)
+        for session in sessions_on(day, calendar):
+            begins, closing = max(moment, _at(day, session.opens)), _at(day, session.closes)
+            if begins + left <= closing:
+                return begins + left
+            left -= max(closing - begins, timedelta(0))
+        day = next_working_day(day, calendar)
 
 
 def closing_on(day: date, calendar: WorkingCalendar) -> datetime:
     """The end of the last session of a working day."""
     return _at(day, sessions_on(day, calendar)[-1].closes)
-
-
-def _closing_of(at: datetime, calendar: WorkingCalendar) -> datetime:
-    local = at.astimezone(VIETNAM)
-    session = next(
-        one for one in sessions_on(local.date(), calendar) if one.opens <= local.time() <= one.closes
-    )
-    return _at(local.date(), session.closes)
 
 
 def _at(day: date, clock: time) -> datetime:
@@ -213,16 +231,36 @@ def _year(value: object, path: str) -> CalendarYear:
             a_list(row["working_saturdays"], f"{path}.working_saturdays", most=MAX_DAYS_A_YEAR)
         )
     ]
-    for n, swap in enumerate(swaps):
-        if swap.instead_of not in {one.day for one in off}:
+    for name, days in (("off", [one.day for one in off]), ("working_saturdays", [one.day for one in swaps])):
+        if len(set(days)) != len(days):
             raise RuleBroken(
-                f"{path}.working_saturdays[{n}].instead_of",
-                "not_off",
-                _("Ngày {day} được làm bù nhưng không có trong danh sách nghỉ.").format(
-                    day=swap.instead_of.isoformat()
-                ),
+                f"{path}.{name}",
+                "day_twice",
+                _("Mục {field}: ghi một ngày hai lần.").format(field=f"{path}.{name}"),
             )
     return CalendarYear(year, mark == "C", tuple(off), tuple(swaps))
+
+
+def _check_swaps(years: list[CalendarYear]) -> None:
+    off = {one.day for year in years for one in year.off}
+    exchanged: set[date] = set()
+    for y, year in enumerate(years):
+        for n, swap in enumerate(year.swaps):
+            path = f"years[{y}].working_saturdays[{n}]"
+            if swap.day in off:
+                sentence = _("Ngày {day} vừa ghi là nghỉ, vừa ghi là làm bù.")
+                raise RuleBroken(f"{path}.day", "off_too", sentence.format(day=swap.day.isoformat()))
+            if swap.instead_of not in off:
+                sentence = _("Ngày {day} được làm bù nhưng không có trong danh sách nghỉ.")
+                raise RuleBroken(
+                    f"{path}.instead_of", "not_off", sentence.format(day=swap.instead_of.isoformat())
+                )
+            if swap.instead_of.weekday() >= SATURDAY or swap.instead_of in exchanged:
+                sentence = _("Ngày {day} là cuối tuần hoặc đã được làm bù bằng ngày khác.")
+                raise RuleBroken(
+                    f"{path}.instead_of", "no_exchange", sentence.format(day=swap.instead_of.isoformat())
+                )
+            exchanged.add(swap.instead_of)
 
 
 def _off_day(value: object, path: str, year: int) -> OffDay:
@@ -239,7 +277,10 @@ def _swap(value: object, path: str, year: int) -> SwappedSaturday:
             "not_saturday",
             _("Ngày làm bù {day} không phải thứ Bảy.").format(day=day.isoformat()),
         )
-    return SwappedSaturday(day, _day(row["instead_of"], f"{path}.instead_of", year))
+    instead_of = a_day(row["instead_of"], f"{path}.instead_of")
+    if instead_of is None:
+        refuse(f"{path}.instead_of", "bad_day", _("Mục {field}: phải là ngày viết kiểu 2026-11-24."))
+    return SwappedSaturday(day, instead_of)
 
 
 def _day(value: object, path: str, year: int) -> date:
@@ -258,8 +299,11 @@ def _session(value: object, path: str) -> Session:
     opens, closes = _clock(row["opens"], f"{path}.opens"), _clock(row["closes"], f"{path}.closes")
     if closes <= opens:
         raise RuleBroken(f"{path}.closes", "before_opening", _("Giờ đóng phải sau giờ mở."))
-    return Session(opens, closes, frozenset(weekdays), a_day(row["from"], f"{path}.from"), a_day(row["to"], f"{path}.to"),
-                   a_flag(row["counts"], f"{path}.counts"))  # fmt: skip
+    first, last = a_day(row["from"], f"{path}.from"), a_day(row["to"], f"{path}.to")
+    if first and last and last < first:
+        raise RuleBroken(f"{path}.to", "before_start", _("Ngày cuối phải từ ngày đầu trở đi."))
+    counts = a_flag(row["counts"], f"{path}.counts")
+    return Session(opens, closes, frozenset(weekdays), first, last, counts)
 
 
 def _clock(value: object, path: str) -> time:
