@@ -28,7 +28,9 @@ from desk.rules.lifecycle import Role
 from desk.rules.words import _
 from desk.store import SYSTEM, Store
 
-PASSWORD_BYTES = 6
+PASSWORD_LENGTH = 10
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters that are read for another: a first password is copied from paper. 10 of them are 49 bits."""
 OFFICE_KEYS = frozenset(
     {"format", "code", "name", "parent", "desk_name", "place", "address", "phone", "email", "lookup_url",
      "counters", "sessions", "staff"}
@@ -190,7 +192,8 @@ def office_of(session: Session) -> Office:
 
 
 def _with_password(person: NewStaff) -> NewStaff:
-    password = person.password or random_source.token_urlsafe(PASSWORD_BYTES)
+    made = "".join(random_source.choice(PASSWORD_LETTERS) for _n in range(PASSWORD_LENGTH))
+    password = person.password or made
     return NewStaff(person.login, person.name, person.role, password)
 
 
