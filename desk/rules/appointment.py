@@ -62,7 +62,7 @@ class Appointment:
 
 def appointment(time: ProcessingTime, received_at: datetime, calendar: WorkingCalendar) -> Appointment:
     """When the result of a dossier received at `received_at` is due: always inside working time, never before the
-    reception, and whoever comes later is never promised earlier.
+    reception; whoever comes later is never promised an earlier day.
 
     Raises RuleBroken for an amount out of range, a calendar without working days, and a reception or an appointment
     in a year that the calendar does not know; ValueError for a moment without an offset.
