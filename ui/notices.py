@@ -65,9 +65,6 @@ class Notice(QFrame):
             line.addWidget(self.button)
         self.close_button = IconButton(Icon.CLOSE, _("Cất thông báo"), self.put_away)
         line.addWidget(self.close_button)
-        for at in range(line.count()):
-            if at != 1:
-                line.setAlignment(line.itemAt(at).widget(), Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
         self.setAccessibleName(f"{title} {advice}".strip())
         self._timer = QTimer(self)
@@ -185,10 +182,11 @@ class Summary(QFrame):
         self.lines = QVBoxLayout()
         self.lines.setSpacing(px(TIGHT))
         words = column(self._title, self.lines, space=TIGHT)
-        box = row(IconLabel(Icon.ALERT, "late", LARGE), words, space=CLOSE)
+        mark = IconLabel(Icon.ALERT, "late", LARGE)
+        box = row(mark, words, space=CLOSE)
         box.setStretch(1, 1)
         box.setContentsMargins(px(BETWEEN), px(CLOSE), px(BETWEEN), px(CLOSE))
-        box.setAlignment(box.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
+        box.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         self.setLayout(box)
         self.hide()
 
