@@ -34,9 +34,16 @@ def enrol_(url: str, code: str, data: Path, as_json: bool) -> None:
 
 @click.command("sync", help=_("Gửi và nhận với tỉnh ngay bây giờ, kiên trì qua đường truyền chập chờn."))
 @click.option(
-    "--for", "seconds", type=click.FloatRange(min=1), default=USUAL_SECONDS, show_default=True, help=_("Cố gắng trong bao nhiêu giây.")
+    "--for",
+    "seconds",
+    type=click.FloatRange(min=1),
+    default=USUAL_SECONDS,
+    show_default=True,
+    help=_("Cố gắng trong bao nhiêu giây."),
 )
-@click.option("--close", "close", is_flag=True, help=_("Chốt ngày hôm nay trước rồi lấy biên nhận của tỉnh (cần --as)."))
+@click.option(
+    "--close", "close", is_flag=True, help=_("Chốt ngày hôm nay trước rồi lấy biên nhận của tỉnh (cần --as).")
+)
 @click.option("--as", "login", metavar="LOGIN", help=_("Người chốt ngày."))
 @data_option
 @json_option
@@ -58,7 +65,9 @@ def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: b
     if report.outcome is not Ending.DONE:
         words = {
             Ending.CANCELLED: _("Đã dừng theo yêu cầu; chưa có gì bị mất."),
-            Ending.OUT_OF_TIME: _("Chưa gửi hết vì đường truyền; hãy chạy lại lệnh này, phần đã gửi không gửi lại."),
+            Ending.OUT_OF_TIME: _(
+                "Chưa gửi hết vì đường truyền; hãy chạy lại lệnh này, phần đã gửi không gửi lại."
+            ),
             Ending.NOT_ENROLLED: _("Máy này chưa đăng ký với tỉnh; hãy chạy: motcua enrol."),
             Ending.NOT_WELCOME: _("Tỉnh không nhận máy này; xem lý do ở trên."),
             Ending.REFUSED: _("Tỉnh không nhận nhật ký của máy này; xem lý do ở trên và gọi quản trị."),
@@ -72,7 +81,10 @@ def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: b
 def _show(report: Report) -> None:
     click.echo(
         _("Đã gửi {entries} mục nhật ký, {dossiers} hồ sơ, {files} tệp; nhận {received}.").format(
-            entries=report.sent_entries, dossiers=report.sent_dossiers, files=report.sent_files, received=report.received
+            entries=report.sent_entries,
+            dossiers=report.sent_dossiers,
+            files=report.sent_files,
+            received=report.received,
         )
     )
     click.echo(
@@ -81,17 +93,28 @@ def _show(report: Report) -> None:
         )
     )
     for item in report.attention:
-        click.echo(_("Cần xem: {message} ({about})").format(message=item.message, about=item.about or item.code), err=True)
+        click.echo(
+            _("Cần xem: {message} ({about})").format(message=item.message, about=item.about or item.code),
+            err=True,
+        )
 
 
 def _numbers(report: Report) -> dict[str, object]:
     return {
         "outcome": report.outcome.value,
-        "sent": {"entries": report.sent_entries, "dossiers": report.sent_dossiers, "files": report.sent_files},
+        "sent": {
+            "entries": report.sent_entries,
+            "dossiers": report.sent_dossiers,
+            "files": report.sent_files,
+        },
         "received": report.received,
         "bytes_up": report.bytes_up,
         "bytes_down": report.bytes_down,
         "seconds": round(report.seconds, 3),
-        "attention": [{"code": one.code, "message": one.message, "about": one.about} for one in report.attention],
-        "receipts": [{"day": one.receipt.day.isoformat(), "agreed": one.receipt.agreed} for one in report.receipts],
+        "attention": [
+            {"code": one.code, "message": one.message, "about": one.about} for one in report.attention
+        ],
+        "receipts": [
+            {"day": one.receipt.day.isoformat(), "agreed": one.receipt.agreed} for one in report.receipts
+        ],
     }
