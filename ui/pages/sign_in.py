@@ -1,0 +1,263 @@
+"""Who sits down at the desk? Counter, login and password; in a training office the sample logins are at hand.
+
+A wrong password is said beside the field, and nothing that was typed goes away.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desk.access import sign_in
+from desk.clock import now
+from desk.errors import RuleBroken
+from desk.office import Office
+from desk.rules.words import _
+from desk.store import Actor, Store
+from ui.icons import Icon
+from ui.memory import Memory
+from ui.notices import Form, Notices
+from ui.theme import BETWEEN, CLOSE, INSIDE, RADIUS, ROW, SECTION, TIGHT, WIDE, Size, look, px
+from ui.widgets.buttons import Button, Kind, add_key, keycap_width, paint_keycap, paint_ring
+from ui.widgets.choices import OneOf
+from ui.widgets.field import Combo, Field, LineEdit
+from ui.widgets.marks import IconLabel
+from ui.widgets.text import column, label, row
+from ui.work import Area, Told, Work
+
+Login = tuple[str, str, str]
+"""login, password, name of a member of the training staff"""
+
+FORM = 360
+OFFICE_SHARE, FORM_SHARE = 5, 6
+FEW_COUNTERS = 3
+"""So many counters are shown side by side; more become a list."""
+LOGIN_KEYS = 9
+COUNTER = "counter"
+
+
+class SignIn(QWidget):
+    """The first page. `signed_in` says who acts from now on; the journal knows it already."""
+
+    signed_in = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        work: Work,
+        office: Office,
+        training_logins: tuple[Login, ...] = (),
+        *,
+        memory: Memory | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.title, self.icon = _("Đăng nhập"), Icon.SIGN_IN.value
+        self._store, self._work, self._memory = store, work, memory or Memory()
+        self._logins = training_logins[:LOGIN_KEYS] if office.training else ()
+        self._checking = False
+        self.setObjectName("sign_in")
+        self.setProperty("role", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.counter = self._counters(office)
+        self.login = Field("login", _("Tên đăng nhập"), LineEdit(icon=Icon.PERSON))
+        self.password = Field("password", _("Mật khẩu"), LineEdit(icon=Icon.LOCK))
+        self._secret = self.password.control
+        assert isinstance(self._secret, QLineEdit)
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_password = Button(
+            _("Hiện mật khẩu"), self._toggle, key="Ctrl+H", icon=Icon.SEE, kind=Kind.QUIET
+        )
+        self.enter = Button(
+            _("Vào làm việc"), self._enter, key="Return", icon=Icon.SIGN_IN, kind=Kind.PRIMARY
+        )
+        self.notices = Notices(self)
+        self._wrong = Form((self.counter, self.login, self.password))
+        for field in (self.login, self.password):
+            field.edited.connect(lambda _text: self._mend())
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._whose_desk(office), OFFICE_SHARE)
+        page.addLayout(self._form(), FORM_SHARE)
+        self.setFocusProxy(self.login)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys of this page."""
+        told = [("Enter", _("vào làm việc")), ("Ctrl+H", _("hiện hoặc ẩn mật khẩu"))]
+        return told + [(f"Alt+{at}", name) for at, (_login, _password, name) in enumerate(self._logins, 1)]
+
+    def refresh(self) -> None:
+        """Nothing here grows old."""
+
+    def may_leave(self) -> bool:
+        """Nothing is lost by leaving."""
+        return True
+
+    def _counters(self, office: Office) -> Field:
+        choices = [(counter.id, counter.name) for counter in office.counters]
+        kept = self._memory.text(COUNTER)
+        chosen = kept if kept in dict(choices) else choices[0][0]
+        if len(choices) <= FEW_COUNTERS:
+            self._one_of: OneOf[str] | Combo = OneOf(choices, chosen)
+        else:
+            self._one_of = Combo([(name, value) for value, name in choices])
+            self._one_of.setCurrentIndex(max(0, self._one_of.findData(chosen)))
+        return Field("counter", _("Quầy"), self._one_of)
+
+    def _counter(self) -> str:
+        control = self._one_of
+        return str(control.value() if isinstance(control, OneOf) else control.currentData())
+
+    def _form(self) -> QVBoxLayout:
+        head = label(_("Đăng nhập"), "title")
+        form = column(head, TIGHT, self.counter, self.login, self.password, space=BETWEEN)
+        form.addLayout(row(self.show_password, 0))
+        form.addWidget(self.enter)
+        form.setSpacing(px(CLOSE))
+        holder = QWidget()
+        holder.setFixedWidth(px(FORM))
+        form.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(form)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(*(px(WIDE),) * 4)
+        middle.addStretch(2)
+        middle.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
+        return middle
+
+    def _whose_desk(self, office: Office) -> QFrame:
+        side = QFrame()
+        side.setProperty("role", "rail")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        name = label(office.name, "display", wrap=True)
+        name.setAccessibleName(office.name)
+        box = column(margin=WIDE + INSIDE, space=INSIDE)
+        box.addStretch(2)
+        box.addWidget(IconLabel(Icon.OFFICE, "accent", WIDE + INSIDE), 0, Qt.AlignmentFlag.AlignLeft)
+        box.addSpacing(px(BETWEEN))
+        if office.parent:
+            box.addWidget(label(office.parent, "muted", wrap=True))
+        box.addWidget(name)
+        box.addWidget(label(office.desk_name, "muted", wrap=True))
+        if self._logins:
+            box.addSpacing(px(SECTION))
+            box.addWidget(self._samples())
+        box.addStretch(3)
+        side.setLayout(box)
+        return side
+
+    def _samples(self) -> QWidget:
+        panel = QWidget()
+        head = label(_("Văn phòng tập huấn: bấm một người để điền sẵn"), "overline")
+        rows = column(head, space=TIGHT // 2)
+        self.samples = []
+        for at, (login, password, name) in enumerate(self._logins, 1):
+            line = SampleLogin(name, login, f"Alt+{at}")
+            line.clicked.connect(lambda _on=False, a=login, b=password: self._fill(a, b))
+            add_key(line, f"Alt+{at}", line.click)
+            self.samples.append(line)
+            rows.addWidget(line)
+        panel.setLayout(rows)
+        return panel
+
+    def _fill(self, login: str, password: str) -> None:
+        self.login.put(login)
+        self.password.put(password)
+        self._mend()
+        self.enter.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _toggle(self) -> None:
+        assert isinstance(self._secret, QLineEdit)
+        hidden = self._secret.echoMode() is QLineEdit.EchoMode.Password
+        mode = QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password
+        self._secret.setEchoMode(mode)
+        self.show_password.setText(_("Ẩn mật khẩu") if hidden else _("Hiện mật khẩu"))
+
+    def _mend(self) -> None:
+        self._wrong.clear()
+        self.notices.clear()
+
+    def _enter(self) -> None:
+        login, password, counter = self.login.text(), self.password.text(), self._counter()
+        if not login.strip():
+            self.login.mark(_("Hãy nhập tên đăng nhập."))
+            self.login.jump()
+            return
+        if not password and not self.password.control.hasFocus():
+            self.password.jump()
+            return
+        if self._checking:
+            return
+        self._checking = True
+        self._mend()
+        self.enter.setText(_("Đang kiểm tra…"))
+        self._work.change(
+            lambda _progress: sign_in(self._store, login, password, counter, now()),
+            self._entered,
+            self._refused,
+            touches=Area.NOTHING,
+            owner=self,
+        )
+
+    def _rest(self) -> None:
+        self._checking = False
+        self.enter.setText(_("Vào làm việc"))
+
+    def _entered(self, actor: Actor) -> None:
+        self._rest()
+        self._memory.keep(COUNTER, actor.counter)
+        self.password.put("")
+        self.signed_in.emit(actor)
+
+    def _refused(self, told: Told) -> None:
+        self._rest()
+        if isinstance(told, RuleBroken):
+            self._wrong.show(told)
+        else:
+            self.notices.trouble(told)
+
+
+class SampleLogin(QAbstractButton):
+    """One of the training staff: name, login, and the key that fills both in."""
+
+    def __init__(self, name: str, login: str, key: str) -> None:
+        super().__init__()
+        self._login, self._key = login, key
+        self.setText(name)
+        self.setObjectName(f"sample.{login}")
+        self.setAccessibleName(f"{name} ({login})")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(FORM), px(ROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tones = QPainter(self), look().tones
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look().colour("hover"))
+            painter.drawRoundedRect(box, px(RADIUS), px(RADIUS))
+        if self.hasFocus():
+            paint_ring(painter, box, px(RADIUS), tones.accent)
+        middle = box.center().y()
+        paint_keycap(painter, keycap_width(self._key), middle, self._key, tones.muted)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        words = box.adjusted(keycap_width(self._key) + px(CLOSE), 0, -px(INSIDE), 0)
+        painter.setFont(look().font())
+        painter.setPen(QPen(look().colour("text")))
+        painter.drawText(words, left, self.text())
+        painter.setFont(look().font(Size.SMALL))
+        painter.setPen(QPen(look().colour("muted")))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._login)
