@@ -23,8 +23,10 @@ MAX_NAME = 500
 MAX_ADDRESS = 500
 MAX_EMAIL = 254
 MAX_FOLDED = 4_000
+MAX_SHOWN = 60
 OLDEST_BIRTH_YEAR = 1880
-PHONE_DIGITS = range(8, 14)
+PHONE_DIGITS = range(9, 14)
+"""From a landline with its area code to an international number without its plus sign."""
 TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 SEXES = ("Nam", "Nữ")
 PERSON_KEYS = ("name", "personal_id", "born", "sex", "address", "phone", "email", "organisation", "tax_code")
@@ -45,8 +47,11 @@ PLACES: Mapping[str, str] = {
 """The 63 place codes; ids keep them after the mergers of 2025."""
 FIRST_FOREIGN_PLACE = 100
 """Codes from 100 on stand for countries of birth registration."""
-_ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz"
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+"""Vietnamese order; f, j, w and z, which only foreign and ethnic names have, keep their Latin places."""
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+"""The order of the tones: level, huyền, hỏi, ngã, sắc, nặng."""
+_FIRST_EMOJI, _PICTURE_MARKS = 0x1F000, "\u20e3\ufe0e\ufe0f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,11 @@ def fold(text: str) -> str:
 
 
 def clean_text(text: str, field: str, most: int = 2_000) -> str:
-    """Text in NFC on one line, spaces collapsed. Raises RuleBroken: too_long, or letters that cannot be printed
-    (control characters, direction marks, private use)."""
+    """Text in NFC on one line, spaces collapsed; what begins like a formula (=, +, -, @) stays text.
+
+    Raises RuleBroken: too_long; bad_letter for what cannot be printed (control characters, direction marks, private
+    use); symbol for emoji, which no official typeface holds.
+    """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     for letter in text:
         # Cf holds the bidirectional marks that make a name read as another one; Cs, Co, Cn print as holes.
@@ -89,25 +97,35 @@ def clean_text(text: str, field: str, most: int = 2_000) -> str:
                     code=f"{ord(letter):04X}"
                 ),
             )
+        if ord(letter) >= _FIRST_EMOJI or letter in _PICTURE_MARKS:
+            raise RuleBroken(field, "symbol", _("Có biểu tượng cảm xúc; hãy xóa và gõ lại bằng chữ."))
     if len(text) > most:
         raise RuleBroken(field, "too_long", _("Dài quá {most} ký tự; hãy viết gọn lại.").format(most=most))
     return text
 
 
 def clean_name(text: str, field: str = "name") -> str:
-    """A name of a person or organisation; besides clean_text: not empty, no emoji, at least one letter."""
+    """A name of a person or organisation; besides clean_text: not empty (missing), no symbols (symbol), Latin letters
+    (no_letter, wrong_script). A Cyrillic А or Greek Ο looks right, is never found again and is no Vietnamese name."""
     name = clean_text(text, field, MAX_NAME)
     if not name:
         raise RuleBroken(field, "missing", _("Hãy nhập họ và tên."))
-    if any(unicodedata.category(letter) in ("So", "Sk") for letter in name):
+    if any(unicodedata.category(letter) == "So" for letter in name):
         raise RuleBroken(field, "symbol", _("Họ tên không được có biểu tượng."))
-    if not any(letter.isalpha() for letter in name):
+    letters = [letter for letter in name if letter.isalpha()]
+    if not letters:
         raise RuleBroken(field, "no_letter", _("Họ tên phải có chữ cái."))
+    for letter in letters:
+        # Modifier letters (Lm) are the apostrophes of ethnic names: HʼLan.
+        if unicodedata.category(letter) != "Lm" and not unicodedata.name(letter, "").startswith("LATIN"):
+            sentence = _("Họ tên phải viết bằng chữ La-tinh; hãy gõ lại chữ “{letter}”.")
+            raise RuleBroken(field, "wrong_script", sentence.format(letter=letter))
     return name
 
 
 def sort_key(name: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    """Vietnamese order: by given name, then the rest; letters in the order a ă â b … , tones after letters."""
+    """Vietnamese order: by given name, then family name, then middle names; letters in the order a ă â b …, tones
+    only where all letters of a word are equal."""
     words = name.split()
     return tuple(_word_key(word) for word in (words[-1:] + words[:-1]))
 
@@ -152,9 +170,10 @@ def check_born(born: object, on: date, field: str = "born") -> str:
 
 
 def check_phone(phone: str, field: str = "phone") -> str:
-    """The digits of a phone number; +84 becomes 0; spaces, dots and dashes are dropped. RuleBroken(bad_phone)."""
+    """The digits of a phone number; +84 becomes 0, any other plus sign is dropped, as are spaces, dots, dashes and
+    brackets. RuleBroken(bad_phone)."""
     digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFC", phone))
-    digits = re.sub(r"^\+84", "0", digits)
+    digits = re.sub(r"^\+840?", "0", digits).removeprefix("+")
     if not digits.isascii() or not digits.isdigit() or len(digits) not in PHONE_DIGITS:
         raise RuleBroken(field, "bad_phone", _("Số điện thoại chỉ gồm chữ số, ví dụ 0912345678."))
     return digits
@@ -176,12 +195,17 @@ def check_tax_code(code: str, field: str = "tax_code") -> str:
 def read_person(document: Mapping[str, object], field: str, on: date) -> Person:
     """A person from the keys of the paper backlog; strict: unknown keys are refused by name, only `name` is needed.
 
-    `on` is the day of reception: births after it are refused. Raises RuleBroken with the field that is wrong.
+    `on` is the day of reception: births after it are refused. Raises RuleBroken with the field that is wrong. What
+    the id says about sex and birth is left to `check_personal_id`: a mismatch warns and never refuses.
     """
-    for key in document:
+    if not isinstance(document, Mapping):
+        raise RuleBroken(field, "not_an_object", _("Mục này phải gồm họ tên và các thông tin của một người."))
+    for key in map(str, document):
         if key not in PERSON_KEYS:
             raise RuleBroken(
-                f"{field}.{key}", "unknown_key", _("Mục “{key}” không có trong mẫu.").format(key=key)
+                f"{field}.{key[:MAX_SHOWN]}",
+                "unknown_key",
+                _("Mục “{key}” không có trong mẫu.").format(key=key[:MAX_SHOWN]),
             )
     given = {key: _given(document, key, field) for key in PERSON_KEYS if key != "born"}
     born = document.get("born")
@@ -197,7 +221,9 @@ def read_person(document: Mapping[str, object], field: str, on: date) -> Person:
         address=clean_text(given["address"], f"{field}.address", MAX_ADDRESS),
         phone=check_phone(given["phone"], f"{field}.phone") if given["phone"] else "",
         email=_email(given["email"], f"{field}.email"),
-        organisation=clean_text(given["organisation"], f"{field}.organisation", MAX_NAME),
+        organisation=clean_name(given["organisation"], f"{field}.organisation")
+        if given["organisation"]
+        else "",
         tax_code=check_tax_code(given["tax_code"], f"{field}.tax_code") if given["tax_code"] else "",
     )
 
@@ -225,10 +251,15 @@ def _iso_day(text: str) -> date | None:
 
 
 def _word_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    letters, tones = [], []
-    for letter in unicodedata.normalize("NFC", word.lower()):
-        apart = unicodedata.normalize("NFD", letter)
-        base = unicodedata.normalize("NFC", "".join(mark for mark in apart if mark not in _TONES))
-        letters.append(_ALPHABET.index(base) if base in _ALPHABET else len(_ALPHABET) + ord(base[0]))
-        tones.append(next((_TONES[mark] for mark in apart if mark in _TONES), 0))
+    letters: list[int] = []
+    tones: list[int] = []
+    apart = unicodedata.normalize("NFD", word.lower())
+    for base in unicodedata.normalize("NFC", "".join(mark for mark in apart if mark not in _TONES)):
+        place = _ALPHABET.find(base)
+        letters.append(place if place >= 0 else len(_ALPHABET) + ord(base))
+    for mark in apart:
+        if mark in _TONES:
+            tones[-1:] = [_TONES[mark]]
+        elif not unicodedata.combining(mark):
+            tones.append(0)
     return tuple(letters), tuple(tones)
