@@ -79,8 +79,8 @@ class SignIn(QWidget):
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(self._whose_desk(office), OFFICE_SHARE)
-        page.addLayout(self._form(), FORM_SHARE)
+        page.addLayout(self._form(), FORM_SHARE)  # first, so that Tab walks the form before the sample logins
+        page.insertWidget(0, self._whose_desk(office), OFFICE_SHARE)
         self.setFocusProxy(self.login)
 
     def keys(self) -> list[tuple[str, str]]:
@@ -123,7 +123,7 @@ class SignIn(QWidget):
         middle = QVBoxLayout()
         middle.setContentsMargins(*(px(WIDE),) * 4)
         middle.addStretch(2)
-        middle.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addLayout(row(0, holder, 0))
         middle.addStretch(3)
         return middle
 
