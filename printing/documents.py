@@ -63,7 +63,11 @@ class Agency:
 
     def lookup(self, code: str) -> str:
         """What the QR of a code says: the look-up address of this very dossier, or the code alone."""
-        return self.lookup_url.replace(CODE_PLACE, quote(code)) if CODE_PLACE in self.lookup_url else code
+        return (
+            self.lookup_url.replace(CODE_PLACE, quote(code, safe=""))
+            if CODE_PLACE in self.lookup_url
+            else code
+        )
 
     @property
     def lookup_address(self) -> str:

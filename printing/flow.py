@@ -48,14 +48,19 @@ class Pen:
         self._canvas.setLineWidth(thickness)
         self._canvas.rect(self._left + x, self._zero - y - height, width, height, stroke=1, fill=0)
 
-    def mark(self, mark: Mark, x: float, y: float, module: float, bar_height: float) -> None:
-        """A machine-readable mark as one filled path: vectors, sharp at every resolution."""
+    def mark(
+        self, mark: Mark, x: float, y: float, module: float, bar_height: float, trim: float = 0.0
+    ) -> None:
+        """A machine-readable mark as one filled path: vectors, sharp at every resolution.
+
+        `trim` points are taken off the width of each rectangle, half on each side.
+        """
         path = self._canvas.beginPath()
         for left, top, wide, high in mark.black:
             path.rect(
-                self._left + x + left * module,
+                self._left + x + left * module + trim / 2,
                 self._zero - y - (top + high) * bar_height,
-                wide * module,
+                wide * module - trim,
                 high * bar_height,
             )
         self._canvas.drawPath(path, stroke=0, fill=1)
