@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from desk.rules.words import _
+from ui.binding import keep_none_alive
 from ui.sheet import sheet
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
@@ -297,6 +298,7 @@ def apply(app: QApplication, new: Look) -> None:
     windows made after it.
     """
     global _look
+    keep_none_alive()
     _load_fonts()
     _look = new
     app.setStyle("Fusion")
