@@ -238,9 +238,9 @@ def _given(document: Mapping[str, object], key: str, field: str) -> str:
 
 
 def _email(text: str, field: str) -> str:
-    if text and (
-        len(text) > MAX_EMAIL or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+", text)
-    ):
+    # Printable ASCII only: a hidden or foreign letter in an address sends the answer to somebody else.
+    shape = r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+"
+    if text and (len(text) > MAX_EMAIL or not re.fullmatch("[!-~]+", text) or not re.fullmatch(shape, text)):
         raise RuleBroken(field, "bad_email", _("Thư điện tử không đúng, ví dụ đúng: ten@example.vn."))
     return text
 
