@@ -89,6 +89,8 @@ class Code(StrEnum):
     """The upload does not stand where the request says; HEAD tells. 409"""
     CHECKSUM = "checksum"
     """The bytes are not those that their hash names; they were thrown away. 460"""
+    TUS_VERSION = "tus_version"
+    """Another version of tus. 412"""
     DISK_FULL = "disk_full"
     """The province has no room; nothing was half taken. 507"""
     BUSY = "busy"
@@ -171,14 +173,17 @@ class SessionAnswer(Answer, frozen=True):
     hash: Hash
 
 
+ERASED = msgspec.Raw(b"null")
+
+
 class WireEntry(Ask, frozen=True):
-    """A journal entry without what the chain computes. An erased payload travels as its hash alone."""
+    """A journal entry without what the chain computes. An erased payload is null, and its hash stands in `erased`."""
 
     id: Identifier
     at: Aware
     actor: Annotated[str, msgspec.Meta(max_length=100)]
     action: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-    payload: msgspec.Raw = msgspec.Raw(b"")
+    payload: msgspec.Raw
     dossier: Identifier | None = None
     erased: Hash | None = None
 
@@ -340,10 +345,10 @@ def to_wire(entry: Entry) -> WireEntry:
     """An entry as it travels."""
     if entry.payload is None:
         return WireEntry(
-            entry.id, entry.at, entry.actor, entry.action, dossier=entry.dossier, erased=entry.payload_hash
+            entry.id, entry.at, entry.actor, entry.action, ERASED, entry.dossier, entry.payload_hash
         )
     raw = msgspec.Raw(entry.payload.encode())
-    return WireEntry(entry.id, entry.at, entry.actor, entry.action, payload=raw, dossier=entry.dossier)
+    return WireEntry(entry.id, entry.at, entry.actor, entry.action, raw, entry.dossier)
 
 
 def push_of(entries: Sequence[Entry]) -> JournalPush:

@@ -1,0 +1,250 @@
+"""What answers at the province's door? An ASGI application: strict at the border, one rim for errors, work off the loop."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route as StarletteRoute
+
+from desk.errors import Trouble
+from desk.rules.words import _
+from sync import wire
+from sync.gateway import openapi
+from sync.gateway.boxes import FileBox, PlainBox, SealedBox
+from sync.gateway.closings import Closings
+from sync.gateway.devices import Device, Devices
+from sync.gateway.files import Files
+from sync.gateway.inbox import Inbox
+from sync.gateway.news import News
+from sync.gateway.refusal import STATUS, Refusal
+from sync.gateway.store import GatewayStore, settings
+from sync.gateway.tus import TUS_VERSION, Tus
+from sync.wire import Code
+
+RETRY_AFTER_S = 5
+DISK_FULL_RETRY_S = 60
+MAX_QUERY_VALUE = 200
+log = logging.getLogger("motcua.gateway")
+
+Clock = Callable[[], datetime]
+Handler = Callable[[Request], Awaitable[Response]]
+_T = TypeVar("_T", bound=msgspec.Struct)
+
+
+def system_clock() -> datetime:
+    """This moment, aware."""
+    return datetime.now(UTC)
+
+
+class Gateway:
+    """The province over one folder: database, files, and what works on them. `app` is its ASGI application."""
+
+    def __init__(self, folder: Path, key: bytes | None = None, clock: Clock = system_clock) -> None:
+        """With a `key` (32 bytes) the database and all files, unfinished ones too, are encrypted under it.
+
+        Raises Trouble: damaged, wrong key, newer version, no permission.
+        """
+        box: FileBox = PlainBox() if key is None else SealedBox(hmac.digest(key, b"motcua-files", "sha256"))
+        self.clock = clock
+        self.store = GatewayStore(folder, key)
+        self.devices = Devices(self.store)
+        self.files = Files(self.store, folder, box)
+        self.inbox = Inbox(self.store, self.files)
+        self.news = News(self.store)
+        self.closings = Closings(self.store, self.devices)
+        self._tus = Tus(self.files, clock)
+        self._openapi = msgspec.json.encode(openapi.document())
+        self._handlers: dict[tuple[str, str], Handler] = {
+            ("POST", wire.ENROL): self._enrol,
+            ("POST", wire.SESSION): self._session,
+            ("POST", wire.JOURNAL): self._push,
+            ("GET", wire.JOURNAL): self._journal,
+            ("OPTIONS", wire.FILES): self._options,
+            ("POST", wire.FILES): self._create,
+            ("HEAD", openapi.FILE): self._head,
+            ("PATCH", openapi.FILE): self._patch,
+            ("GET", wire.NEWS): self._news,
+            ("POST", wire.CLOSING): self._close_day,
+            ("GET", wire.OPENAPI): self._document,
+            ("GET", wire.HEALTH): self._health,
+        }
+        paths: dict[str, list[str]] = {}
+        for route in openapi.ROUTES:
+            paths.setdefault(route.path, []).append(route.method)
+        self.app = Starlette(
+            routes=[StarletteRoute(path, self._answer, methods=methods) for path, methods in paths.items()],
+            exception_handlers={HTTPException: _no_such_resource},
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    async def _answer(self, request: Request) -> Response:
+        """The rim: whatever happens inside becomes an answer, without traces and without personal data."""
+        path = request.scope["route"].path
+        handler = self._handlers.get((request.method, path))
+        try:
+            if handler is None:
+                raise Refusal(Code.NOT_FOUND, _("Không có địa chỉ này."))
+            response = await handler(request)
+        except Refusal as refusal:
+            response = refused(refusal)
+        except ClientDisconnect:
+            response = Response(status_code=400)  # nobody reads it
+        except Trouble as trouble:
+            log.warning("%s %s: trouble %s", request.method, path, trouble.code)
+            response = refused(_troubled(trouble))
+        except Exception as mistake:
+            # Only kind and place: the text of an exception may carry what citizens wrote.
+            log.error("%s %s: %s %s", request.method, path, type(mistake).__name__, _place(mistake))
+            response = refused(Refusal(Code.INTERNAL, _("Cổng của tỉnh gặp lỗi; chưa ghi gì.")))
+        response.headers[wire.VERSION_HEADER] = wire.VERSION
+        return response
+
+    async def _enrol(self, request: Request) -> Response:
+        ask = await _read(request, wire.EnrolAsk, wire.MAX_MESSAGE_BYTES)
+        return _said(request, await run_in_threadpool(self.devices.enrol, ask, self.clock()))
+
+    async def _session(self, request: Request) -> Response:
+        ask = await _read(request, wire.SessionAsk, wire.MAX_MESSAGE_BYTES)
+        return _said(request, await run_in_threadpool(self.devices.open_session, ask, self.clock()))
+
+    async def _push(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        push = await _read(request, wire.JournalPush, wire.MAX_JOURNAL_BODY_BYTES)
+        return _said(request, await run_in_threadpool(self.inbox.push, device, push))
+
+    async def _journal(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        return _said(request, await run_in_threadpool(self.inbox.state, device, _number(request, "after")))
+
+    async def _options(self, request: Request) -> Response:
+        return self._tus.options()
+
+    async def _create(self, request: Request) -> Response:
+        await self._welcome(request)
+        return await self._tus.create(request)
+
+    async def _head(self, request: Request) -> Response:
+        await self._welcome(request)
+        return await self._tus.head(request)
+
+    async def _patch(self, request: Request) -> Response:
+        await self._welcome(request)
+        return await self._tus.patch(request)
+
+    async def _news(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        catalogue, calendar = _text(request, "catalogue"), _text(request, "calendar")
+        cursor = _number(request, "cursor")
+        answer = await run_in_threadpool(self.news.since, device, catalogue, calendar, cursor, self.clock())
+        return _said(request, answer)
+
+    async def _close_day(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        ask = await _read(request, wire.ClosingAsk, wire.MAX_JOURNAL_BODY_BYTES)
+        return _said(request, await run_in_threadpool(self.closings.close, device, ask, self.clock()))
+
+    async def _document(self, request: Request) -> Response:
+        return Response(self._openapi, media_type=wire.JSON)
+
+    async def _health(self, request: Request) -> Response:
+        await run_in_threadpool(self._look)
+        return Response(b'{"status":"ok"}', media_type=wire.JSON)
+
+    def _look(self) -> None:
+        with self.store.read() as session:
+            session.execute(select(settings.c.name).limit(1)).all()
+
+    async def _welcome(self, request: Request) -> Device:
+        scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            token = ""
+        return await run_in_threadpool(self.devices.welcome, token, self.clock())
+
+
+def refused(refusal: Refusal) -> Response:
+    """The refusal as an answer."""
+    headers = {"Tus-Resumable": TUS_VERSION}
+    if refusal.code in (Code.BUSY, Code.INTERNAL):
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if refusal.code is Code.DISK_FULL:
+        headers["Retry-After"] = str(DISK_FULL_RETRY_S)
+    if refusal.code is Code.TUS_VERSION:
+        headers["Tus-Version"] = TUS_VERSION
+    body = wire.write(wire.Failure(refusal.code.value, refusal.message, refusal.details))
+    return Response(body, status_code=STATUS[refusal.code], headers=headers, media_type=wire.JSON)
+
+
+async def _no_such_resource(request: Request, wrong: Exception) -> Response:
+    response = refused(Refusal(Code.NOT_FOUND, _("Không có địa chỉ này.")))
+    response.headers[wire.VERSION_HEADER] = wire.VERSION
+    return response
+
+
+async def _read(request: Request, kind: type[_T], most: int) -> _T:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise Refusal(Code.TOO_LARGE, _("Yêu cầu quá lớn."), {"most": most})
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", wire.ZSTD):
+        raise Refusal(Code.BAD_ENCODING, _("Cổng không hiểu cách nén này."), {"why": encoding[:40]})
+    try:
+        return await run_in_threadpool(lambda: wire.read(wire.unpacked(bytes(body), encoding, most), kind))
+    except wire.Unreadable as wrong:
+        raise Refusal(
+            Code.BAD_MESSAGE, _("Cổng không đọc được yêu cầu này."), {"why": wrong.why[:300]}
+        ) from wrong
+
+
+def _said(request: Request, message: msgspec.Struct) -> Response:
+    plain = wire.write(message)
+    if wire.ZSTD in request.headers.get("accept-encoding", ""):
+        body, headers = wire.packed(plain)
+        return Response(body, headers=headers)
+    return Response(plain, media_type=wire.JSON)
+
+
+def _text(request: Request, name: str) -> str:
+    return request.query_params.get(name, "")[:MAX_QUERY_VALUE]
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise Refusal(Code.BAD_MESSAGE, _("Cổng không đọc được yêu cầu này."), {"why": name})
+    return int(text)
+
+
+def _troubled(trouble: Trouble) -> Refusal:
+    code = {"disk_full": Code.DISK_FULL, "store_busy": Code.BUSY}.get(trouble.code, Code.INTERNAL)
+    sentence = {
+        Code.DISK_FULL: _("Ổ đĩa của tỉnh đã đầy; những gì đã gửi vẫn còn. Máy sẽ tự gửi lại sau."),
+        Code.BUSY: _("Cổng của tỉnh đang bận."),
+        Code.INTERNAL: _("Cổng của tỉnh gặp lỗi; chưa ghi gì."),
+    }[code]
+    return Refusal(code, sentence)
+
+
+def _place(mistake: Exception) -> str:
+    trace = mistake.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

@@ -1,0 +1,196 @@
+"""How do bytes lie in the gateway's folder? Plain, or sealed frame by frame when the gateway has a key.
+
+    sealed file = frame 0 | frame 1 | …
+    frame k = length of the plain piece (4 bytes) | 12 random bytes | AES-256-GCM(piece), associated data = name, k
+
+Both forms grow at the end and can be cut at any byte by a crash: a torn last frame is dropped when the file is
+opened again, and the SHA-256 of the whole, checked at completion, catches everything else.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+READ_BYTES = 256 * 1024
+NONCE_BYTES, TAG_BYTES = 12, 16
+MAX_FRAME_BYTES = 1024 * 1024
+_LENGTH = struct.Struct(">I")
+
+
+class Damaged(Exception):
+    """A sealed file whose frames do not open."""
+
+
+class Appender(Protocol):
+    """An open file that grows. `size` counts plain bytes, written or not yet flushed."""
+
+    size: int
+
+    def write(self, piece: bytes) -> None: ...
+
+    def flush(self) -> None:
+        """Durable from here on."""
+        ...
+
+    def rollback(self) -> None:
+        """Throw away what was written since it was opened."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class FileBox(Protocol):
+    """One way of keeping files. `name` binds the bytes to what they are (their SHA-256)."""
+
+    def size(self, path: Path) -> int:
+        """Plain bytes that are there; 0 for no file."""
+        ...
+
+    def append_to(self, path: Path, name: str) -> Appender: ...
+
+    def read(self, path: Path, name: str) -> Iterator[bytes]:
+        """All plain bytes. Raises Damaged."""
+        ...
+
+
+class PlainBox:
+    """Bytes as they are: for an office on its own loopback, or a folder that is encrypted otherwise."""
+
+    def size(self, path: Path) -> int:
+        try:
+            return path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def append_to(self, path: Path, name: str) -> Appender:
+        return _PlainAppender(_open(path))
+
+    def read(self, path: Path, name: str) -> Iterator[bytes]:
+        with open(path, "rb") as file:
+            while piece := file.read(READ_BYTES):
+                yield piece
+
+
+class SealedBox:
+    """AES-256-GCM under the gateway's key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def size(self, path: Path) -> int:
+        try:
+            with open(path, "rb") as file:
+                return sum(length for length, _end in _frames(file))
+        except FileNotFoundError:
+            return 0
+
+    def append_to(self, path: Path, name: str) -> Appender:
+        file = _open(path)
+        frames = list(_frames(file))
+        end = frames[-1][1] if frames else 0
+        file.truncate(end)
+        file.seek(end)
+        return _SealedAppender(file, self._cipher, name, len(frames), sum(length for length, _end in frames))
+
+    def read(self, path: Path, name: str) -> Iterator[bytes]:
+        with open(path, "rb") as file:
+            for number, (length, _end) in enumerate(_frames(file, whole=True)):
+                nonce = file.read(NONCE_BYTES)
+                try:
+                    yield self._cipher.decrypt(nonce, file.read(length + TAG_BYTES), _bound(name, number))
+                except InvalidTag as changed:
+                    raise Damaged(name) from changed
+
+
+class _PlainAppender:
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._start = self.size = file.seek(0, os.SEEK_END)
+
+    def write(self, piece: bytes) -> None:
+        self._file.write(piece)
+        self.size += len(piece)
+
+    def flush(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def rollback(self) -> None:
+        self._file.flush()
+        self._file.truncate(self._start)
+        self.size = self._start
+
+    def close(self) -> None:
+        _close(self._file)
+
+
+class _SealedAppender:
+    def __init__(self, file: BinaryIO, cipher: AESGCM, name: str, number: int, size: int) -> None:
+        self._file, self._cipher, self._name, self._number = file, cipher, name, number
+        self._start, self._start_number, self._start_size = file.tell(), number, size
+        self.size = size
+
+    def write(self, piece: bytes) -> None:
+        for at in range(0, len(piece), MAX_FRAME_BYTES):
+            part = piece[at : at + MAX_FRAME_BYTES]
+            nonce = os.urandom(NONCE_BYTES)
+            sealed = self._cipher.encrypt(nonce, part, _bound(self._name, self._number))
+            self._file.write(_LENGTH.pack(len(part)) + nonce + sealed)
+            self._number += 1
+            self.size += len(part)
+
+    def flush(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def rollback(self) -> None:
+        self._file.flush()
+        self._file.truncate(self._start)
+        self._file.seek(self._start)
+        self._number, self.size = self._start_number, self._start_size
+
+    def close(self) -> None:
+        _close(self._file)
+
+
+def _close(file: BinaryIO) -> None:
+    # A full disk is told by write or flush; a second telling at close would hide it.
+    with suppress(OSError):
+        file.close()
+
+
+def _open(path: Path) -> BinaryIO:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    return open(os.open(path, flags, 0o600), "r+b")
+
+
+def _frames(file: BinaryIO, *, whole: bool = False) -> Iterator[tuple[int, int]]:
+    """(plain length, where the frame ends) of every whole frame; stands behind the length while one is told.
+
+    Raises Damaged for a torn last frame when the file should be `whole`.
+    """
+    total = os.fstat(file.fileno()).st_size
+    at = 0
+    while at < total:
+        file.seek(at)
+        head = file.read(_LENGTH.size)
+        length = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else MAX_FRAME_BYTES + 1
+        end = at + _LENGTH.size + NONCE_BYTES + length + TAG_BYTES
+        if length > MAX_FRAME_BYTES or end > total:
+            if whole:
+                raise Damaged("torn")
+            return
+        yield length, end
+        at = end
+
+
+def _bound(name: str, number: int) -> bytes:
+    return f"{name}:{number}".encode()
