@@ -66,6 +66,7 @@ CASES = [
     ("2026-11-02 09:00", 15, C, "2026-11-17 09:00", "15 ngày"),
     ("2026-10-01 09:00", 45, C, "2026-11-16 09:00", "ngày nghỉ"),  # the 45th day is a Sunday
     ("2026-01-31 09:00", 1, M, "2026-03-02 07:30", "ngày nghỉ"),  # Saturday: counts from Monday 02/02
+    ("2026-07-31 09:00", 2, M, "2026-09-30 09:00", "2 tháng"),  # September has no 31st
     ("2026-08-31 09:00", 1, M, "2026-10-05 07:30", "ngày nghỉ"),
     ("2026-10-30 09:00", 4, M, "2027-03-01 09:00", "chưa công bố"),  # 28/02/2027 is a Sunday
     # a year that nobody has published yet

@@ -142,6 +142,13 @@ def test_sessions_that_touch_are_one_stretch() -> None:
     assert add_working_hours(at("2026-05-04 08:00"), 2, touching) == at("2026-05-04 10:00")
 
 
+def test_an_evening_reception_is_open_but_does_not_count() -> None:
+    office = calendar([session("07:30", "17:00"), session("17:00", "19:30", weekdays=[2], counts=False)])
+    wednesday = at("2026-05-06 18:00")
+    assert next_opening(wednesday, office) == at("2026-05-07 07:30")
+    assert add_working_hours(at("2026-05-06 16:30"), 1, office) == at("2026-05-07 08:00")
+
+
 def test_a_short_friday_has_its_own_hours() -> None:
     office = calendar(
         [session("07:30", "17:00", weekdays=[0, 1, 2, 3]), session("07:30", "12:00", weekdays=[4])]
