@@ -1,0 +1,175 @@
+"""Commands of the province's side: serve, invite, export, publish, status, devices, revoke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from desk import keys
+from desk.clock import now
+from desk.datasets import Kind, load
+from desk.errors import RuleBroken
+from desk.rules.lifecycle import Action, Role
+from desk.rules.words import _
+from sync.gateway.app import Gateway
+from sync.gateway.export import export
+from sync.gateway.serve import serve
+from sync.gateway.store import devices
+from ui.command.common import answer, command, data_option, json_option
+from ui.province import province_folder, province_key
+
+STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECEIVE]
+
+
+@click.group("gateway", help=_("Cổng của tỉnh: phía nhận dữ liệu của các quầy."))
+def gateway() -> None:
+    """The group of the province's commands."""
+
+
+@gateway.command("serve", help=_("Chạy cổng cho đến khi dừng (Ctrl+C)."))
+@click.option("--listen", required=True, metavar="HOST:PORT", help=_("Địa chỉ nghe, ví dụ 127.0.0.1:8700."))
+@data_option
+@command
+def serve_(listen: str, data: Path) -> None:
+    host, port = _address(listen)
+    key = _key(data)
+    click.echo(_("Cổng nghe tại http://{at}; dừng bằng Ctrl+C.").format(at=listen))
+    serve(province_folder(data), host, port, key=key)
+
+
+@gateway.command("invite", help=_("In một mã đăng ký dùng một lần cho một máy của đơn vị."))
+@click.option("--office", required=True, metavar="CODE", help=_("Mã định danh đơn vị, ví dụ H44.900."))
+@data_option
+@json_option
+@command
+def invite(office: str, data: Path, as_json: bool) -> None:
+    with _opened(data) as province:
+        made = province.devices.invite(office, now())
+    click.echo(
+        _("Mã đăng ký, dùng một lần, đến {until}:").format(until=f"{made.expires_at:%H:%M %d/%m/%Y}"),
+        err=True,
+    )
+    if as_json:
+        answer({"code": made.code, "office": office, "expires_at": made.expires_at.isoformat()})
+    else:
+        click.echo(made.code)
+
+
+@gateway.command("export", help=_("Xuất mọi hồ sơ đã nhận ra dossiers.jsonl và các tệp đính kèm."))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=_("Thư mục xuất."),
+)
+@data_option
+@json_option
+@command
+def export_(out: Path, data: Path, as_json: bool) -> None:
+    with _opened(data) as province:
+        done = export(province.store, province.files, out)
+    click.echo(
+        _("Đã xuất {dossiers} hồ sơ, {files} tệp vào {out}.").format(
+            dossiers=done.dossiers, files=done.files, out=out
+        )
+    )
+    for name in done.missing:
+        click.echo(_("Tệp chưa gửi lên đủ: {name}").format(name=name), err=True)
+    if as_json:
+        answer({"dossiers": done.dossiers, "files": done.files, "missing": list(done.missing)})
+
+
+@gateway.command("publish", help=_("Đưa danh mục thủ tục hoặc lịch làm việc mới xuống mọi quầy."))
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+@json_option
+@command
+def publish(kind: str, file: Path, data: Path, as_json: bool) -> None:
+    document = load(Kind(kind), file)
+    with _opened(data) as province:
+        install = province.news.set_catalogue if Kind(kind) is Kind.CATALOGUE else province.news.set_calendar
+        install(file, now())
+    click.echo(_("Đã phát hành {kind} phiên bản {version}.").format(kind=kind, version=document["version"]))
+    if as_json:
+        answer({"kind": kind, "version": document["version"]})
+
+
+@gateway.command("status", help=_("Báo một bước xử lý của tỉnh trên một hồ sơ xuống quầy."))
+@click.argument("code")
+@click.argument("action", type=click.Choice(STATUS_ACTIONS))
+@click.option("--by", required=True, metavar="NAME", help=_("Ai thực hiện."))
+@click.option("--reason", default="", help=_("Lý do, nội dung."))
+@data_option
+@json_option
+@command
+def status(code: str, action: str, by: str, reason: str, data: Path, as_json: bool) -> None:
+    with _opened(data) as province:
+        facts = {"reason": reason} if reason else {}
+        number = province.news.set_status(code, Action(action), by, now(), facts)
+    click.echo(_("Đã ghi; quầy sẽ nhận ở lần trao đổi tới."))
+    if as_json:
+        answer({"number": number, "code": code, "action": action, "role": Role.PROVINCE.value})
+
+
+@gateway.command("devices", help=_("Các máy đã đăng ký."))
+@data_option
+@json_option
+@command
+def devices_(data: Path, as_json: bool) -> None:
+    with _opened(data) as province, province.store.read() as session:
+        rows = session.execute(select(devices).order_by(devices.c.office, devices.c.enrolled_at)).all()
+    for row in rows:
+        click.echo(
+            f"{row.id}\t{row.office}\t{row.name}\t{row.held_seq}\t{_('đã thu hồi') if row.revoked_at else ''}"
+        )
+    if as_json:
+        answer({"devices": [{"id": row.id, "office": row.office, "name": row.name, "held": row.held_seq,
+                             "revoked": row.revoked_at is not None} for row in rows]})  # fmt: skip
+
+
+@gateway.command("revoke", help=_("Thu hồi quyền của một máy."))
+@click.argument("device")
+@data_option
+@command
+def revoke(device: str, data: Path) -> None:
+    with _opened(data) as province:
+        if not province.devices.revoke(device, now()):
+            raise RuleBroken(
+                "device", "not_found", _("Tỉnh không biết máy {device}.").format(device=device[:60])
+            )
+    click.echo(_("Đã thu hồi máy {device}.").format(device=device))
+
+
+@contextmanager
+def _opened(data: Path) -> Iterator[Gateway]:
+    province = Gateway(province_folder(data), _key(data))
+    try:
+        yield province
+    finally:
+        province.close()
+
+
+def _key(data: Path) -> bytes | None:
+    key = province_key(data, keys.terminal_or_environment)
+    if key is None:
+        click.echo(
+            _("Chú ý: kho của cổng KHÔNG mã hóa vì máy không có kho mật khẩu và không có {name}.").format(
+                name=keys.PASSPHRASE_VARIABLE
+            ),
+            err=True,
+        )
+    return key
+
+
+def _address(listen: str) -> tuple[str, int]:
+    host, _colon, port = listen.rpartition(":")
+    host = host.strip("[]")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise click.UsageError(_("--listen phải có dạng HOST:PORT, ví dụ 127.0.0.1:8700."))
+    return host, int(port)
