@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 from filelock import FileLock, Timeout
+from sync.engine import Engine
 
 from desk import outbox as record
 from desk.clock import now
@@ -19,7 +20,6 @@ from desk.progress import Progress
 from desk.rules.chain import Entry
 from desk.rules.words import _
 from desk.store import Store
-from sync.engine import Engine
 from sync.enrolment import enrol, new_key
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
 from sync.wire import Verdict
@@ -31,8 +31,9 @@ USUAL_SECONDS = 15 * 60
 class DeskSide:
     """This desk as sync.outbox.Desk sees it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, url: str = "") -> None:
         self._store = store
+        self._url = url
         with store.read() as session:
             self._office = office_of(session).code
 
@@ -48,7 +49,9 @@ class DeskSide:
         known = record.enrolment_of(self._store)
         if known is None:
             return None
-        return Identity(known.url, known.office, known.device, known.private_key, known.gateway_key)
+        return Identity(
+            self._url or known.url, known.office, known.device, known.private_key, known.gateway_key
+        )
 
     def held(self) -> tuple[int, str]:
         return record.held(self._store)
@@ -109,12 +112,16 @@ def exchange(
     progress: Progress,
     closing_day: date | None = None,
     seconds: float = USUAL_SECONDS,
+    *,
+    url: str = "",
 ) -> Report:
     """Exchange now with the province, over whatever line there is, for at most `seconds`; blocks.
 
+    `url` replaces the province's known address for this run (a relay, a tunnel).
+
     Cancel by `progress.cancel()`; nothing is lost by it. Raises Trouble: not enrolled, another exchange under way.
     """
-    desk = DeskSide(store)
+    desk = DeskSide(store, url)
     if desk.identity() is None:
         raise Trouble(
             "not_enrolled",
@@ -161,5 +168,3 @@ def _alone(store: Store) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-

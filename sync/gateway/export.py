@@ -41,7 +41,7 @@ def export(store: GatewayStore, files: Files, out: Path) -> Exported:
     with disk_trouble():
         out.mkdir(parents=True, exist_ok=True)
         with open(out / DOSSIERS, "w", encoding="utf-8", newline="\n") as lines:
-            for dossier in _in_order(store):
+            for dossier in province_dossiers(store):
                 line = exported(dossier)
                 line["attachments"] = [_placed(one) for one in line["attachments"]]
                 lines.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
@@ -52,7 +52,8 @@ def export(store: GatewayStore, files: Files, out: Path) -> Exported:
     return Exported(count, len(there), tuple(sorted(missing)))
 
 
-def _in_order(store: GatewayStore) -> Iterator[Dossier]:
+def province_dossiers(store: GatewayStore) -> Iterator[Dossier]:
+    """Every dossier of the province, folded, in the order of reception and then code; one at a time."""
     with store.read() as session:
         rows = session.execute(select(dossiers.c.id).order_by(dossiers.c.received_at, dossiers.c.code)).all()
         for row in rows:

@@ -1,0 +1,155 @@
+"""What does each page look like? Pictures of every page with real data: for the guides, for a played day, for our own eyes.
+
+python -m ui.album --data DIR --out DIR [--all]     --all: also at 150 %, in dark, and with larger text
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desk import keys
+from desk.access import staff_of
+from desk.clock import now
+from desk.errors import Trouble
+from desk.office import Office, office_of
+from desk.outbox import backlog, line_state
+from desk.rules.lifecycle import Role, State
+from desk.search import Filter, Sort, search
+from desk.store import Actor, Store
+from ui.app import furnish
+from ui.line_status import line_sentence
+from ui.memory import Memory
+from ui.page import Page
+from ui.pages.dossier import DossierPage
+from ui.pages.sign_in import SignIn
+from ui.pictures import grab, settle
+from ui.seat import Seat
+from ui.theme import Mode, Theme
+from ui.training import shown_logins
+from ui.window import MainWindow
+from ui.work import Work
+
+SETTLE_TURNS = 400
+TURN_MS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One way of drawing everything: the suffix of the files, the look, the text's and the screen's scale."""
+
+    suffix: str
+    mode: Mode
+    text: float = 1.0
+    screen: float = 1.0
+
+
+USUAL = (Print("", Mode.LIGHT),)
+ALL = (
+    *USUAL,
+    Print("-150", Mode.LIGHT, screen=1.5),
+    Print("-dark", Mode.DARK),
+    Print("-large", Mode.LIGHT, text=1.5),
+)
+
+
+def album(store: Store, out: Path, prints: tuple[Print, ...]) -> list[Path]:
+    """Draw every page of this office in every print; the files that were written."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    theme = Theme(app)
+    written: list[Path] = []
+    with store.read() as session:
+        office = office_of(session)
+        person = next(one for one in staff_of(session) if one.role is Role.RECEPTION)
+    actor = Actor(person.login, person.name, person.role, office.counters[0].id)
+    for one in prints:
+        theme.use(one.mode, one.text)
+        with _working() as work:
+            seat = Seat(store, actor, office, work)
+            written += _pages(seat, office, out, one)
+    return written
+
+
+def _pages(seat: Seat, office: Office, out: Path, one: Print) -> Iterator[Path]:
+    def draw(widget: QWidget, name: str) -> Path:
+        _wait(seat.work)
+        return grab(widget, out / f"{name}{one.suffix}.png", scale=one.screen)
+
+    sign_in = SignIn(seat.store, seat.work, office, shown_logins(seat.store))
+    yield draw(sign_in, "sign_in")
+    window = MainWindow(seat.work)
+    window.show_office(office.name)
+    window.show_person(office.counters[0].name, seat.actor.name)
+    pages = furnish(window, seat, Memory())
+    with seat.store.read() as session:
+        window.show_line(line_sentence(line_state(session), backlog(session), now()))
+        finished = search(
+            session, Filter(states=frozenset({State.PROCESSING, State.RECEIVED})), sort=Sort.DUE, limit=1
+        )
+    window.show()
+    shots: dict[str, Callable[[], Page]] = {
+        "today": lambda: pages.today,
+        "reception": lambda: pages.reception,
+        "dossiers": lambda: pages.dossiers,
+        "handing_out": lambda: pages.handing_out,
+        "closing": lambda: pages.closing,
+    }
+    for name, page in shots.items():
+        window.go_to(page())
+        yield draw(window, name)
+    if finished:
+        window.open_over(DossierPage(seat, finished[0].code))
+        yield draw(window, "dossier")
+    window.hide()
+    window.deleteLater()
+
+
+@contextmanager
+def _working() -> Iterator[Work]:
+    work = Work()
+    try:
+        yield work
+    finally:
+        work.close()
+        _wait(work)
+
+
+def _wait(work: Work) -> None:
+    """Until every question is answered (bounded), then until the layouts have settled."""
+    for _turn in range(SETTLE_TURNS):
+        QTest.qWait(TURN_MS)
+        if work.resting:
+            break
+    settle()
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 0 when every picture was written."""
+    parser = argparse.ArgumentParser(prog="python -m ui.album", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--all", action="store_true")
+    options = parser.parse_args(arguments)
+    try:
+        store = Store.open(options.data, keys.terminal_or_environment)
+    except Trouble as trouble:
+        print(f"{trouble.title} {trouble.advice}", file=sys.stderr)
+        return 1
+    try:
+        for path in album(store, options.out, ALL if options.all else USUAL):
+            print(path)
+    finally:
+        store.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,326 @@
+"""How do the parts become a program? The composition root of the screen: one store, one window, one person at a time."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desk import keys
+from desk.access import sign_out
+from desk.clock import now
+from desk.datasets import catalogue_of
+from desk.errors import RuleBroken, Trouble
+from desk.office import office_of
+from desk.outbox import backlog, line_state
+from desk.progress import Progress
+from desk.rules.words import _
+from desk.search import Filter, search
+from desk.store import Actor, Store
+from sync.gateway.serve import Embedded
+from ui.exchange import enrol_desk, exchange
+from ui.icons import Icon
+from ui.line_status import line_sentence
+from ui.memory import Memory
+from ui.pages.closing import ClosingPage
+from ui.pages.dossier import DossierPage
+from ui.pages.dossiers import DossiersPage
+from ui.pages.handing_out import HandingOutPage
+from ui.pages.passphrase import ask_passphrase
+from ui.pages.reception import ReceptionPage
+from ui.pages.sign_in import SignIn
+from ui.pages.today import TodayPage
+from ui.province import province_folder, province_key
+from ui.rail import LineStatus
+from ui.seat import Seat
+from ui.theme import Theme
+from ui.training import shown_logins, training_store
+from ui.widgets.picker import Answer
+from ui.widgets.results import Found
+from ui.window import MainWindow
+from ui.work import Area, Lane, Work, catch_strays
+
+LOCK = "desk.lock"
+MEMORY = "habits.ini"
+LOOK_AT_LINE_MS = 15_000
+EXCHANGE_EVERY_MS = 120_000
+"""While there is a line the desk sends by itself; the person at the counter does not have to think of it."""
+EXCHANGE_FOR_S = 60.0
+FOUND_EACH = 6
+log = logging.getLogger("motcua.ui")
+
+
+class Program(QObject):
+    """The running desk: the window, the store behind it, and who is signed in."""
+
+    def __init__(self, app: QApplication, store: Store) -> None:
+        super().__init__(app)
+        self.store = store
+        self.memory = Memory(store.folder / MEMORY)
+        self.theme = Theme(app)
+        self.work = Work(self)
+        catch_strays(self.work)
+        with store.read() as session:
+            self.office = office_of(session)
+        self.window: MainWindow | None = None
+        self._seat: Seat | None = None
+        self._look = QTimer(self, interval=LOOK_AT_LINE_MS)
+        self._look.timeout.connect(self.show_line)
+        self._send = QTimer(self, interval=EXCHANGE_EVERY_MS)
+        self._send.timeout.connect(self.send_quietly)
+        self.work.changed.connect(lambda _area: self.show_line())
+
+    def begin(self) -> MainWindow:
+        """Show the sign-in in a new window."""
+        window = MainWindow(self.work)
+        self.window = window
+        window.show_office(self.office.name)
+        window.sign_out.connect(self.leave)
+        self.ask_who()
+        window.show()
+        return window
+
+    def ask_who(self) -> None:
+        """The sign-in page alone, without the frame."""
+        assert self.window is not None
+        page = SignIn(self.store, self.work, self.office, shown_logins(self.store), memory=self.memory)
+        page.signed_in.connect(self.sit_down)
+        self.window.show_alone(page)
+
+    def sit_down(self, actor: Actor) -> None:
+        """Build the pages for this person and show the first one."""
+        assert self.window is not None
+        if self._seat is not None:
+            self.window.deleteLater()
+            self.window = None
+            self.window = MainWindow(self.work)
+            self.window.show_office(self.office.name)
+            self.window.sign_out.connect(self.leave)
+        self._seat = Seat(self.store, actor, self.office, self.work)
+        furnish(self.window, self._seat, self.memory)
+        counter = next((one.name for one in self.office.counters if one.id == actor.counter), "")
+        self.window.show_person(counter, actor.name)
+        self.window.show_frame()
+        self.window.show()
+        self.show_line()
+        self._look.start()
+        self._send.start()
+
+    def leave(self) -> None:
+        """Sign out: noted in the journal, then the sign-in page again."""
+        if self._seat is None:
+            return
+        actor = self._seat.actor
+        self._look.stop()
+        self._send.stop()
+        self.work.change(
+            lambda progress: sign_out(self.store, actor, now()),
+            lambda _done: self.ask_who(),
+            touches=Area.NOTHING,
+        )
+
+    def show_line(self) -> None:
+        """Bring the status line up to date."""
+        self.work.ask(lambda progress: _line(self.store), self._line_shown, lambda _trouble: None, owner=self)
+
+    def send_quietly(self) -> None:
+        """Exchange in the background where the desk is enrolled, something waits and no exchange is under way."""
+
+        def run(progress: Progress) -> None:
+            with self.store.read() as session:
+                if not line_state(session).enrolled:
+                    return
+            exchange(self.store, progress, seconds=EXCHANGE_FOR_S)
+
+        self.work.change(run, None, lambda _trouble: None, touches=Area.EXCHANGE, lane=Lane.LINE)
+
+    def _line_shown(self, status: LineStatus) -> None:
+        if self.window is not None:
+            self.window.show_line(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of the navigation."""
+
+    today: TodayPage
+    reception: ReceptionPage
+    dossiers: DossiersPage
+    handing_out: HandingOutPage
+    closing: ClosingPage
+
+
+def furnish(window: MainWindow, seat: Seat, memory: Memory) -> Pages:
+    """Put the pages into the frame and tie them together."""
+    today, reception = TodayPage(seat, memory=memory), ReceptionPage(seat)
+    dossiers, handing_out, closing = DossiersPage(seat), HandingOutPage(seat), ClosingPage(seat)
+    for page in (today, reception, dossiers, handing_out, closing):
+        window.add_page(page)
+
+    def open_dossier(code: str) -> None:
+        window.open_over(DossierPage(seat, code))
+
+    def open_list(wanted: Filter) -> None:
+        window.go_to(dossiers)
+        dossiers.show_filter(wanted)
+
+    def new_dossier() -> None:
+        window.go_to(reception)
+
+    today.open_list.connect(open_list)
+    today.new_dossier.connect(new_dossier)
+    for page in (today, dossiers, handing_out, closing):
+        page.open_dossier.connect(open_dossier)
+    window.new_dossier.connect(new_dossier)
+    window.give_back.connect(lambda: window.go_to(handing_out))
+    window.exchange.connect(lambda: window.go_to(closing))
+    window.add_provider(_dossier_provider(seat, open_dossier))
+    window.add_provider(_procedure_provider(seat, new_dossier))
+    return Pages(today, reception, dossiers, handing_out, closing)
+
+
+def _dossier_provider(seat: Seat, go: Callable[[str], None]) -> Callable[[str, Answer], None]:
+    def provide(text: str, answer: Answer) -> None:
+        if len(text.strip()) < 2:
+            answer([])
+            return
+
+        def find(progress: Progress) -> list[Found]:
+            with seat.store.read() as session:
+                rows = search(session, Filter(text=text), limit=FOUND_EACH)
+            return [
+                Found(
+                    row.applicant,
+                    f"{row.code} · {row.procedure_name}",
+                    _goer(go, row.code),
+                    Icon.DOCUMENT,
+                    _("Hồ sơ"),
+                    "",
+                )
+                for row in rows
+            ]
+
+        seat.work.ask(find, answer, lambda _trouble: answer([]))
+
+    return provide
+
+
+def _procedure_provider(seat: Seat, go: Callable[[], None]) -> Callable[[str, Answer], None]:
+    def provide(text: str, answer: Answer) -> None:
+        if len(text.strip()) < 2:
+            answer([])
+            return
+
+        def find(progress: Progress) -> list[Found]:
+            with seat.store.read() as session:
+                found = catalogue_of(session).find(text, FOUND_EACH, now().date())
+            return [
+                Found(one.name, f"{one.code} · {one.field}", go, Icon.RECEIVE, _("Thủ tục"), "")
+                for one in found
+            ]
+
+        seat.work.ask(find, answer, lambda _trouble: answer([]))
+
+    return provide
+
+
+def _goer(go: Callable[[str], None], code: str) -> Callable[[], None]:
+    return lambda: go(code)
+
+
+def _line(store: Store) -> LineStatus:
+    with store.read() as session:
+        return line_sentence(line_state(session), backlog(session), now())
+
+
+def open_desk(data: Path) -> int:
+    """`motcua`: open the desk of this folder; the exit code."""
+    return _run(data, lambda: Store.open(data, _ask))
+
+
+def open_training(folder: Path) -> int:
+    """`make run`: the training office with its province on loopback, enrolled and ready."""
+    provinces: list[Embedded] = []
+
+    def ready() -> Store:
+        store = training_store(folder, _ask)
+        province = Embedded(province_folder(folder), province_key(folder, _ask), port=_training_port(store))
+        provinces.append(province)
+        _enrol_once(store, province)
+        return store
+
+    try:
+        return _run(folder, ready)
+    finally:
+        for province in provinces:
+            province.stop()
+
+
+def _run(folder: Path, opened: Callable[[], Store]) -> int:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("motcua")
+    app.setApplicationDisplayName(_("Một Cửa Desk"))
+    theme = Theme(app)
+    lock = FileLock(folder / LOCK)
+    try:
+        if folder.exists():
+            lock.acquire(timeout=0)
+        store = opened()
+        lock.acquire(timeout=0)
+    except Timeout:
+        return _cannot_start(
+            _("Một Cửa đang mở dữ liệu này ở một cửa sổ khác."),
+            _("Hãy dùng cửa sổ đang mở, hoặc đóng nó rồi mở lại."),
+        )
+    except Trouble as trouble:
+        return _cannot_start(trouble.title, trouble.advice)
+    except RuleBroken as broken:
+        return _cannot_start(broken.message, "")
+    theme.deleteLater()
+    try:
+        program = Program(app, store)
+        program.begin()
+        return int(app.exec())
+    finally:
+        store.close()
+        lock.release()
+
+
+def _cannot_start(title: str, advice: str) -> int:
+    print(f"{title} {advice}".strip(), file=sys.stderr)
+    if QApplication.platformName() != "offscreen":
+        box = QMessageBox(QMessageBox.Icon.Warning, _("Một Cửa Desk"), title)
+        box.setInformativeText(advice)
+        box.exec()
+    return 1
+
+
+def _ask(new: bool) -> str:
+    return keys.terminal_or_environment(new) or ask_passphrase(new)
+
+
+def _training_port(store: Store) -> int:
+    """The port that the training desk knows its province by, so that a second start finds it again."""
+    with store.read() as session:
+        url = line_state(session).url
+    return int(url.rsplit(":", 1)[1]) if url else 0
+
+
+def _enrol_once(store: Store, province: Embedded) -> None:
+    with store.read() as session:
+        enrolled = line_state(session).enrolled
+    if not enrolled:
+        office = _office_code(store)
+        enrol_desk(store, province.url, province.gateway.devices.invite(office, now()).code)
+
+
+def _office_code(store: Store) -> str:
+    with store.read() as session:
+        return office_of(session).code
