@@ -160,7 +160,11 @@ def test_a_span_is_said_in_its_largest_unit(span: timedelta, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("back", "said"),
-    [(timedelta(hours=1), "hôm nay"), (timedelta(hours=10), "hôm qua"), (timedelta(days=3), "3 ngày")],
+    [
+        (timedelta(hours=1), "Chờ từ hôm nay"),
+        (timedelta(hours=10), "Chờ từ hôm qua"),
+        (timedelta(days=3), "Chờ 3 ngày"),
+    ],
 )
 def test_waiting_is_counted_in_days_of_the_calendar(back: timedelta, said: str) -> None:
     assert waited_words(FRIDAY - back, FRIDAY) == said

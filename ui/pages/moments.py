@@ -58,11 +58,11 @@ def span_words(span: timedelta) -> str:
 
 
 def waited_words(since: datetime, now: datetime) -> str:
-    """For how long something has been waiting, counted in days of the calendar: "từ sáng nay" is today."""
+    """For how long something has been waiting, in days of the calendar: "Chờ từ hôm qua", "Chờ 3 ngày"."""
     days = (now.astimezone(VIETNAM).date() - since.astimezone(VIETNAM).date()).days
     if days <= 0:
-        return _("hôm nay")
-    return _("hôm qua") if days == 1 else _("{count} ngày").format(count=days)
+        return _("Chờ từ hôm nay")
+    return _("Chờ từ hôm qua") if days == 1 else _("Chờ {count} ngày").format(count=days)
 
 
 def greeting(name: str, now: datetime) -> str:

@@ -171,7 +171,7 @@ class TodayPage(Page):
         teach = (
             _("Làm tốt lắm! Hôm nay đã tiếp nhận {count} hồ sơ.").format(count=received)
             if received
-            else _("Làm tốt lắm! Khi có người dân đến, bấm F2 để tiếp nhận.")
+            else _("Làm tốt lắm! Có người dân đến thì bấm F2.")
         )
         return Empty(Icon.GOOD, _("Không hồ sơ nào trễ, không ai phải chờ"), teach, tone="good")
 
