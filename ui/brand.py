@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import LIGHT, look, px
+from ui.theme import look, px
+from ui.tones import LIGHT
 
 GRID = 32
 """The mark is drawn on 32 × 32 and scaled."""

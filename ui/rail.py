@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from desk.rules.words import _
 from ui.brand import BrandMark
@@ -30,7 +38,7 @@ from ui.widgets.buttons import Button, Kind, keycap_width, paint_keycap, paint_r
 from ui.widgets.marks import SHAPE_SIDE, paint_shape
 from ui.widgets.text import ElidedLabel, column, label, row
 
-ITEM, ITEM_NARROW = 40, 60
+ITEM, ITEM_NARROW = 40, 56
 
 
 class NavItem(QAbstractButton):
@@ -105,12 +113,12 @@ class NavItem(QAbstractButton):
     def _draw_narrow(self, painter: QPainter, box: QRectF, ink: str, on: bool) -> None:
         side = px(LARGE)
         tint = ink if on else look().tones.muted
-        paint_icon(painter, self.mark, QRectF(box.center().x() - side / 2, px(10), side, side), tint)
+        paint_icon(painter, self.mark, QRectF(box.center().x() - side / 2, px(8), side, side), tint)
         font = look().font(Size.SMALL, strong=on)
         painter.setFont(font)
         painter.setPen(QColor(ink))
         shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()))
-        text = QRectF(0, px(10) + side + px(TIGHT), box.width(), px(LARGE))
+        text = QRectF(0, px(8) + side + px(TIGHT), box.width(), px(LARGE))
         painter.drawText(text, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
 
 
@@ -135,13 +143,22 @@ class Rail(QWidget):
         brand = row(BrandMark(), self._words, space=CLOSE - 2)
         brand.setContentsMargins(px(TIGHT), 0, 0, 0)
         brand.setStretch(1, 1)
-        self._places = QVBoxLayout()
-        self._places.setSpacing(px(TIGHT))
+        self._places = column(space=TIGHT)
+        inside = QWidget()
+        inside.setProperty("role", "bare")
+        inside.setLayout(column(self._places, 0, space=0))
+        # On a low window, or with large type, the places scroll before anything is cut.
+        places = QScrollArea()
+        places.setWidgetResizable(True)
+        places.setFrameShape(QFrame.Shape.NoFrame)
+        places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        places.setWidget(inside)
         self._settings = NavItem(Icon.SETTINGS, _("Cài đặt"), "", checkable=False)
         self._settings.clicked.connect(self.settings)
         self._help = NavItem(Icon.HELP, _("Trợ giúp"), "F1", checkable=False)
         self._help.clicked.connect(self.helped)
-        box = column(brand, BETWEEN, self._places, 0, self._settings, self._help, space=TIGHT, margin=INSIDE)
+        box = column(brand, BETWEEN, places, self._settings, self._help, space=TIGHT, margin=INSIDE)
         box.setContentsMargins(px(INSIDE), px(14), px(INSIDE), px(INSIDE))
         self.setLayout(box)
         self._group.idClicked.connect(self.went)
@@ -204,6 +221,7 @@ class LineButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(_("Mở trang trao đổi với tỉnh"))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_status(self.status)
 
     def show_status(self, status: LineStatus) -> None:
@@ -217,6 +235,10 @@ class LineButton(QAbstractButton):
         strong = QFontMetrics(look().font(Size.SMALL, strong=True)).horizontalAdvance(self.status.head())
         rest = QFontMetrics(look().font(Size.SMALL)).horizontalAdvance(" · " + self.status.sentence())
         return QSize(px(SHAPE_SIDE + INSIDE + 2 * INSIDE) + strong + rest + px(2), px(STATUS - 8))
+
+    def minimumSizeHint(self) -> QSize:
+        head = QFontMetrics(look().font(Size.SMALL, strong=True)).horizontalAdvance(self.status.head())
+        return QSize(px(SHAPE_SIDE + INSIDE * 4) + head, px(STATUS - 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -242,7 +264,11 @@ class LineButton(QAbstractButton):
         x += QFontMetrics(font).horizontalAdvance(self.status.head())
         painter.setFont(look().font(Size.SMALL))
         painter.setPen(QColor(tones.muted))
-        painter.drawText(QRectF(x, 0, box.width() - x, box.height()), left, " · " + self.status.sentence())
+        room = box.width() - x
+        rest = painter.fontMetrics().elidedText(
+            " · " + self.status.sentence(), Qt.TextElideMode.ElideRight, int(room)
+        )
+        painter.drawText(QRectF(x, 0, room, box.height()), left, rest)
 
 
 class StatusLine(QWidget):

@@ -24,11 +24,12 @@ QLabel[role="overline"] { color: @muted; font-size: @small; font-weight: 600; }
 QLabel[role="error"] { color: @late; font-size: @small; }
 
 QFrame[role="card"] { background: @surface; border: 1px solid @line; border-radius: 10px; }
+QFrame[role="well"] { background: @rail; border: 1px solid @line; border-radius: 10px; }
 QFrame[role="floating"] { background: @raised; border: 1px solid @line; border-radius: 10px; }
 QFrame[role="rule"] { background: @line; border: 0; max-height: 1px; min-height: 1px; }
 QFrame[role="wrong"] { background: @late_soft; border: 1px solid @late; border-radius: 10px; }
 QPushButton[role="link"] {
-    background: transparent; color: @accent; border: 2px solid transparent; border-radius: 6px; padding: 2px 4px;
+    background: transparent; color: @accent; border: 2px solid transparent; border-radius: 6px; padding: 2px 0;
     text-align: left;
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
@@ -40,7 +41,7 @@ QWidget[role="canvas"] { background: @canvas; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {
     background: @surface; color: @text; border: 1px solid @edge; border-radius: 6px;
     padding: 6px 9px; min-height: 20px;
-    selection-background-color: @fill; selection-color: @on_fill;
+    selection-background-color: @fill; selection-color: @on_fill; placeholder-text-color: @muted;
 }
 QPlainTextEdit, QTextEdit { padding: 4px 5px; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: @text; }
@@ -60,6 +61,9 @@ QComboBox:focus { padding-right: 29px; }
 QComboBox::drop-down { width: 0; border: 0; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus {
+    border: 0; padding: 0; min-height: 0; background: transparent;
+}
 QComboBox QAbstractItemView {
     background: @raised; border: 1px solid @line; padding: 4px; selection-background-color: @accent_soft;
     selection-color: @text;
@@ -73,7 +77,7 @@ QTableView, QListView, QTreeView {
     selection-background-color: @accent_soft; selection-color: @text;
 }
 QTableView:focus, QListView:focus { border-color: @edge; }
-QListView[role="plain"] { background: transparent; border: 0; }
+QListView[role="plain"], QTableView[role="plain"] { background: transparent; border: 0; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section {
     background: transparent; color: @muted; border: 0; border-bottom: 1px solid @line;
@@ -82,9 +86,10 @@ QHeaderView::section {
 QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: transparent; border: 0; }
 
-QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }
-QScrollBar::handle { background: @edge; border-radius: 4px; min-height: 32px; min-width: 32px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QScrollBar::handle { background: @edge; border-radius: 3px; min-height: 32px; min-width: 32px; }
 QScrollBar::handle:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
@@ -99,7 +104,6 @@ QMenu::item:disabled { color: @muted; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 QSplitter::handle { background: transparent; }
-QPdfView { background: @canvas; border: 0; }
 """
 
 

@@ -21,10 +21,10 @@ from ui.theme import CLOSE, HEADER, NAV_FOLDS_UNDER, SECTION, WINDOW_MIN, WINDOW
 from ui.widgets.buttons import IconButton, add_key
 from ui.widgets.picker import Provider
 from ui.widgets.results import hide_results
-from ui.widgets.text import label, row, rule
+from ui.widgets.text import ElidedLabel, row, rule
 from ui.work import Area, Work
 
-SEARCH_WIDTH = 380
+SEARCH_WIDTH, SEARCH_NARROWEST = 380, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(self.back_to_page)
         self.status = StatusLine()
         self._stack = QStackedWidget()
-        self._title = label("", "title")
+        self._title = ElidedLabel("", "title")
         self._back = IconButton(Icon.BACK, _("Quay lại (Alt+←)"), self.back)
         self._root = QStackedWidget()
         self._alone: QWidget | None = None
@@ -73,9 +73,11 @@ class MainWindow(QMainWindow):
         head.setFixedHeight(px(HEADER))
         line = row(self._back, self._title, self.search, space=CLOSE)
         line.setStretch(1, 1)
+        line.setStretch(2, 1)
         line.setContentsMargins(px(SECTION), 0, px(SECTION), 0)
         head.setLayout(line)
-        self.search.setFixedWidth(px(SEARCH_WIDTH))
+        self.search.setMaximumWidth(px(SEARCH_WIDTH))
+        self.search.setMinimumWidth(px(SEARCH_NARROWEST))
         self._back.hide()
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +112,7 @@ class MainWindow(QMainWindow):
 
     def _size(self) -> None:
         room = QGuiApplication.primaryScreen().availableSize()
-        least, usual = QSize(*map(px, WINDOW_MIN)), QSize(*WINDOW_USUAL)
+        least, usual = QSize(*WINDOW_MIN), QSize(*WINDOW_USUAL)
         self.setMinimumSize(least.boundedTo(room))
         self.resize(usual.boundedTo(room))
 

@@ -62,7 +62,8 @@ def paint_keycap(painter: QPainter, right: float, middle: float, key: str, ink: 
     width, height = keycap_width(key), px(KEYCAP)
     box = QRectF(right - width, middle - height / 2, width, height).adjusted(0.5, 0.5, -0.5, -0.5)
     edge = QColor(ink)
-    edge.setAlphaF(0.4)
+    edge.setAlphaF(0.3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(edge, 1))
     painter.drawRoundedRect(box, px(TIGHT), px(TIGHT))
     painter.setFont(look().font(Size.SMALL))
@@ -162,7 +163,7 @@ class Button(QPushButton):
             ground = tones.fill_hover if hot else tones.fill
             return ground, ground, tones.on_fill
         ground = tones.hover if hot else ("" if self.kind is Kind.QUIET else tones.surface)
-        edge = "" if self.kind is Kind.QUIET else tones.edge
+        edge = "" if self.kind is Kind.QUIET else tones.edge_soft
         return ground, edge, tones.late if self.kind is Kind.DANGER else tones.text
 
     def paintEvent(self, event: QPaintEvent) -> None:

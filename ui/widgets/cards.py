@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -12,7 +12,6 @@ from ui.theme import BETWEEN, CLOSE, INSIDE, RADIUS_CARD, TIGHT, Meaning, Size, 
 from ui.widgets.buttons import paint_keycap, paint_ring
 from ui.widgets.marks import SHAPE_SIDE, paint_shape
 
-HEIGHT = 104
 NARROWEST = 168
 
 
@@ -35,7 +34,10 @@ class SentenceCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Minimum, not Fixed: Fixed would hold the height of one line when the sentence needs two.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_number(None)
         if press is not None:
             self.clicked.connect(lambda: press())
@@ -44,6 +46,7 @@ class SentenceCard(QAbstractButton):
         """Show a number, None while nobody knows it yet; a sentence replaces the old one."""
         self._number = number
         self._sentence = sentence or self._sentence
+        self.updateGeometry()
         self.setAccessibleName(f"{'…' if number is None else number} {self._sentence}")
         self.update()
 
@@ -54,10 +57,20 @@ class SentenceCard(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(NARROWEST + 48), px(HEIGHT))
+        return QSize(px(NARROWEST + 48), self.heightForWidth(px(NARROWEST + 48)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(NARROWEST), px(HEIGHT))
+        return QSize(px(NARROWEST), self._number_height() + px(2 * CLOSE))
+
+    @staticmethod
+    def _number_height() -> int:
+        return QFontMetrics(look().font(Size.DISPLAY, strong=True)).height() + px(TIGHT)
+
+    def heightForWidth(self, width: int) -> int:
+        """A long sentence takes another line; it is never cut."""
+        room = QRect(0, 0, width - px(2 * BETWEEN) - 1, 10_000)
+        words = QFontMetrics(look().font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self._sentence)
+        return self._number_height() + words.height() + px(2 * CLOSE) + px(2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -78,7 +91,7 @@ class SentenceCard(QAbstractButton):
         self._draw_number(painter, inner, ink, meaning)
         painter.setFont(look().font())
         painter.setPen(QColor(tones.text if speaks else tones.muted))
-        top = inner.top() + QFontMetrics(look().font(Size.DISPLAY, strong=True)).height() + px(TIGHT)
+        top = inner.top() + self._number_height()
         words = QRectF(inner.x(), top, inner.width(), inner.bottom() - top)
         painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._sentence)
 

@@ -68,7 +68,7 @@ class Chip(QAbstractButton):
         painter.setBrush(
             QColor(tones.accent_soft if on else tones.hover if self.underMouse() else tones.surface)
         )
-        painter.setPen(QPen(QColor(tones.accent if on else tones.edge), 1))
+        painter.setPen(QPen(QColor(tones.accent if on else tones.edge_soft), 1))
         painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus():
             paint_ring(painter, box, radius, tones.accent)

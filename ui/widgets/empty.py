@@ -33,10 +33,10 @@ class Empty(QWidget):
         words = label(teach, "muted", wrap=True)
         for text in (head, words):
             text.setAlignment(middle)
-            text.setMaximumWidth(px(READABLE - 120))
-            text.setMinimumWidth(px(READABLE - 240))
+            text.setMaximumWidth(px(READABLE * 3 // 4))
+            text.setMinimumWidth(px(READABLE // 2))
         box = QVBoxLayout(self)
-        box.setContentsMargins(*(px(WIDE),) * 4)
+        box.setContentsMargins(px(BETWEEN), px(WIDE), px(BETWEEN), px(WIDE))
         box.setSpacing(px(TIGHT))
         box.addStretch(2)
         box.addWidget(IconLabel(icon, tone, PICTURE), 0, middle)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QV
 from desk.rules.words import _
 from ui.icons import SMALL, Icon
 from ui.icons import paint as paint_icon
-from ui.theme import CLOSE, TIGHT, look, px
+from ui.theme import CLOSE, CONTROL, INSIDE, TIGHT, look, px
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import label, row, set_flag
 
@@ -83,8 +83,10 @@ class Count(QSpinBox):
     def __init__(self, least: int = 0, most: int = 999, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(least, most)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        # Qt 6.12 gives the text no width under a style sheet with NoButtons: the sheet hides the buttons instead.
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedHeight(px(CONTROL))
+        self.lineEdit().setTextMargins(px(CLOSE), 0, px(INSIDE), 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

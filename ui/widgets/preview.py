@@ -1,17 +1,111 @@
-"""What will the citizen hold in hand? The very PDF that will be printed, fitted to the room there is."""
+"""What will the citizen hold in hand? The very PDF that will be printed, fitted to the room there is.
+
+Pages are drawn here and not by QPdfView: that renders on a thread and shows an empty page meanwhile, which
+flickers with every letter typed. A page of a form takes some milliseconds and is kept until it changes.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from desk.rules.words import _
 from ui.icons import Icon
-from ui.theme import CLOSE, INSIDE, px
+from ui.theme import BETWEEN, TIGHT, look, px
 from ui.widgets.empty import Empty
+
+SHADOW = 3
+"""Layers of the shadow under a sheet of paper."""
+
+
+class _Sheets(QWidget):
+    """The pages under each other, each as large as the viewport allows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.document: QPdfDocument | None = None
+        self.by_width = False
+        self._drawn: dict[tuple[int, int, float], QImage] = {}
+
+    def show_document(self, document: QPdfDocument) -> None:
+        self.document = document
+        self._drawn.clear()
+        self.update()
+
+    def fit(self, room: QSize) -> None:
+        """Take the height that the pages need in this room."""
+        boxes = self.boxes(room)
+        self.setFixedHeight(
+            max(room.height(), round(boxes[-1].bottom()) + px(BETWEEN)) if boxes else room.height()
+        )
+        self._drawn.clear()
+        self.update()
+
+    def boxes(self, room: QSize) -> list[QRectF]:
+        """Where each page lies."""
+        margin, found, top = px(BETWEEN), [], float(px(BETWEEN))
+        for at in range(self.document.pageCount() if self.document else 0):
+            assert self.document is not None
+            page = self.document.pagePointSize(at)
+            width, height = room.width() - 2 * margin, room.height() - 2 * margin
+            by = width / page.width() if self.by_width else min(width / page.width(), height / page.height())
+            size = page * max(by, 0.05)
+            found.append(QRectF((room.width() - size.width()) / 2, top, size.width(), size.height()))
+            top += size.height() + margin
+        if len(found) == 1 and not self.by_width:
+            found[0].moveTop(max(margin, (room.height() - found[0].height()) / 2))
+        return found
+
+    def _page(self, at: int, size: QSize, ratio: float) -> QImage:
+        key = (at, size.width(), ratio)
+        if key not in self._drawn:
+            assert self.document is not None
+            image = self.document.render(at, size * ratio)
+            image.setDevicePixelRatio(ratio)
+            self._drawn[key] = image
+        return self._drawn[key]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tones, viewport = look().tones, self.parentWidget()
+        ratio = painter.device().devicePixelRatio()
+        for at, box in enumerate(self.boxes(viewport.size() if viewport is not None else self.size())):
+            if not box.intersects(QRectF(event.rect())):
+                continue
+            for layer in range(SHADOW, 0, -1):
+                shade = QColor(tones.shadow)
+                shade.setAlphaF(0.05)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(shade)
+                grown = box.adjusted(-layer, -layer + px(1), layer, layer + px(1))
+                painter.drawRoundedRect(grown, px(TIGHT), px(TIGHT))
+            painter.fillRect(box, QColor(tones.paper))
+            painter.drawImage(box.topLeft(), self._page(at, box.size().toSize(), ratio))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tones.line), 1))
+            painter.drawRect(box)
+
+
+class _Room(QScrollArea):
+    """Tells the pages how much room there is, after the room itself has taken its size."""
+
+    def __init__(self, sheets: _Sheets) -> None:
+        super().__init__()
+        self._sheets = sheets
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(sheets)
+
+    def fit(self) -> None:
+        self._sheets.fit(self.viewport().size())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class PdfPreview(QWidget):
@@ -19,14 +113,10 @@ class PdfPreview(QWidget):
 
     def __init__(self, empty: Empty | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document: QPdfDocument | None = None
         self._source: QBuffer | None = None
-        self.view = QPdfView(self)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
-        self.view.setPageSpacing(px(CLOSE))
-        self.view.setDocumentMargins(QMargins(*(px(INSIDE),) * 4))
+        self._sheets = _Sheets()
+        self._sheets.setProperty("role", "bare")
+        self.view = _Room(self._sheets)
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view.setAccessibleName(_("Xem trước bản in"))
         self._empty = empty or Empty(Icon.DOCUMENT, _("Giấy sẽ hiện ở đây khi đủ thông tin."))
@@ -45,10 +135,11 @@ class PdfPreview(QWidget):
             document.deleteLater()
             source.deleteLater()
             return False
-        before = (self._document, self._source)
-        self._document, self._source = document, source
-        self.view.setDocument(document)
+        before = (self._sheets.document, self._source)
+        self._source = source
+        self._sheets.show_document(document)
         self._pages.setCurrentWidget(self.view)
+        self.view.fit()
         for old in before:
             if old is not None:
                 old.deleteLater()
@@ -59,15 +150,16 @@ class PdfPreview(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no paper is shown."""
+        return self._pages.currentWidget() is self._empty
+
+    @property
     def page_count(self) -> int:
         """How many pages the paper has."""
-        return self._document.pageCount() if self._document is not None else 0
+        return self._sheets.document.pageCount() if self._sheets.document is not None else 0
 
     def fit_width(self, on: bool) -> None:
         """Fit the width to read the small print, or the whole page again."""
-        mode = QPdfView.ZoomMode.FitToWidth if on else QPdfView.ZoomMode.FitInView
-        self.view.setZoomMode(mode)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.view.viewport().update()
+        self._sheets.by_width = on
+        self.view.fit()

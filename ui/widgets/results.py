@@ -221,8 +221,10 @@ class Results(QFrame):
         edges = px(2 * TIGHT) + 2
         list_height = sum(heights[:ROWS_SHOWN])
         text_height = self._nothing.heightForWidth(width - edges) if not heights else 0
-        right = min(corner.x(), window.width() - width - px(INSIDE))
-        self.setGeometry(max(0, right), corner.y(), width, min(room, list_height + text_height + edges))
+        # Wider than its line, the list grows to the left when the window ends at the right.
+        room_right = window.width() - px(INSIDE)
+        left = corner.x() if corner.x() + width <= room_right else corner.x() + self._line.width() - width
+        self.setGeometry(max(0, left), corner.y(), width, min(room, list_height + text_height + edges))
 
     def _clicked(self, index: QModelIndex) -> None:
         self._view.setCurrentIndex(index)

@@ -19,10 +19,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -186,8 +185,12 @@ class _Cells(QStyledItemDelegate):
 class _View(QTableView):
     """Qt's table, with Enter opening, Tab leaving, and the row under the mouse known to the cells."""
 
-    entered_row = Signal(int)
     opened = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -273,9 +276,17 @@ class Table(QWidget, Generic[R]):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         for at, one in enumerate(self._rows.columns):
             header.resizeSection(at, px(one.width))
-            if one.stretch:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(lambda at, *_sizes: self._stretch(at))
+        view.resized.connect(self._stretch)
         view.setSortingEnabled(True)
+
+    def _stretch(self, moved: int = -1) -> None:
+        """Give the stretching column what the others leave, but never less than its own width: then one scrolls."""
+        header = self.view.horizontalHeader()
+        for at, one in enumerate(self._rows.columns):
+            if one.stretch and at != moved:
+                others = header.length() - header.sectionSize(at)
+                header.resizeSection(at, max(px(one.width), self.view.viewport().width() - others))
 
     def _restore(self) -> None:
         header = self.view.horizontalHeader()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QMargins, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -50,12 +50,21 @@ def label(text: str = "", role: Role = "body", *, wrap: bool = False, selectable
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
+    if role in ("title", "display"):
+        made.setFont(_standing_alone())
     made.setWordWrap(wrap)
     if selectable:
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
     return made
+
+
+def _standing_alone() -> QFont:
+    """Only says that figures keep their own widths; the rest comes from the style sheet."""
+    font = QFont()
+    font.setFeature(QFont.Tag("tnum"), 0)
+    return font
 
 
 class ElidedLabel(QLabel):
@@ -65,6 +74,8 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
+        if role in ("title", "display"):
+            self.setFont(_standing_alone())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:

@@ -34,10 +34,10 @@ class _Row(QWidget):
     def __init__(self, moment: Moment, first: bool, last: bool) -> None:
         super().__init__()
         self._moment, self._first, self._last = moment, first, last
-        what = label(moment.what, "strong" if first else "body", wrap=True)
-        head = row(what, SentMark(moment.sent), space=INSIDE)
+        what, mark = label(moment.what, "strong" if first else "body", wrap=True), SentMark(moment.sent)
+        head = row(what, mark, space=INSIDE)
         head.setStretch(0, 1)
-        head.setAlignment(what, Qt.AlignmentFlag.AlignTop)
+        head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         words = column(head, label(f"{moment.when} · {moment.who}", "small"), space=TIGHT - 2)
         if moment.detail:
             words.addWidget(label(moment.detail, "muted", wrap=True))
