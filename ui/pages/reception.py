@@ -1,0 +1,391 @@
+"""How is a dossier taken at the counter? Four steps, one Enter apart; at the right what the citizen will get.
+
+    ① Người nộp ─Enter─▶ ② Thủ tục ─Enter─▶ ③ Thành phần ─Enter─▶ ④ Lệ phí ─Ctrl+Enter─▶ number, print, next
+
+What is typed is gathered into one value at every change; that value is kept as a draft, looked up for the receipt,
+and saved. A filled step folds into one line; whatever fails, nothing typed goes away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from desk.clock import now as system_now
+from desk.drafts import Draft, drop
+from desk.errors import RuleBroken
+from desk.handling import dossier_of
+from desk.progress import Progress
+from desk.rules.dossier import Dossier
+from desk.rules.words import _
+from ui.icons import Icon
+from ui.memory import Memory
+from ui.notices import Notices
+from ui.page import Key, Page
+from ui.pages.moments import moment_words
+from ui.pages.print_preview import PrintPreview
+from ui.pages.reception_applicant import ApplicantStep
+from ui.pages.reception_card import ReceiptCard
+from ui.pages.reception_components import ComponentsStep
+from ui.pages.reception_drafts import Drafts, unfinished
+from ui.pages.reception_fees import FeesStep
+from ui.pages.reception_look_up import Outlook, look_up, receive_typed
+from ui.pages.reception_procedure import ProcedureStep
+from ui.pages.reception_saved import SavedPanel
+from ui.pages.reception_step import Step
+from ui.pages.reception_typed import Typed, typed_from
+from ui.seat import Seat
+from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, TIGHT, Meaning, px
+from ui.widgets.buttons import Button, Kind, add_key
+from ui.widgets.steps import FoldedSection
+from ui.widgets.text import column, row
+from ui.work import Area, Task, Told
+
+CARD_WIDTH = 372
+PARKED_SHOWN = 9
+Preview = Callable[[Seat, str, QWidget], PrintPreview]
+
+
+class Reception(Page):
+    """The reception page. `open_dossier(code)` asks the frame to show one; `taken(code)` follows every saving."""
+
+    open_dossier = Signal(str)
+    taken = Signal(str)
+
+    title = _("Tiếp nhận hồ sơ")
+    icon = Icon.RECEIVE
+    concerns = Area.CATALOGUE | Area.SETTINGS
+
+    def __init__(
+        self,
+        seat: Seat,
+        *,
+        memory: Memory | None = None,
+        clock: Callable[[], datetime] = system_now,
+        preview: Preview | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("reception")
+        self.setAccessibleName(self.title)
+        self._seat, self._clock, self._memory = seat, clock, memory or Memory()
+        self._preview = preview or self._print_preview
+        self._typed, self._outlook = Typed(), None
+        self._asked: Task[Outlook] | None = None
+        self._begun = self._saving = self._save_when_taken = False
+        self._parked: tuple[Draft, ...] = ()
+        self.applicant, self.procedure = ApplicantStep(seat, clock), ProcedureStep(seat, clock)
+        self.components, self.fees = ComponentsStep(seat), FeesStep()
+        self.steps: tuple[Step, ...] = (self.applicant, self.procedure, self.components, self.fees)
+        titles = (_("Người nộp"), _("Thủ tục"), _("Thành phần hồ sơ"), _("Lệ phí, trả kết quả"))
+        self.sections = tuple(
+            FoldedSection(at, words, step, key=f"Alt+{at}")
+            for at, (words, step) in enumerate(zip(titles, self.steps, strict=True), start=1)
+        )
+        self.card = ReceiptCard()
+        self.saved = SavedPanel()
+        self.drafts = Drafts(seat, self)
+        self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
+        self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
+        self.parked = Button("", self._show_parked, key="Ctrl+L", icon=Icon.HISTORY, kind=Kind.QUIET)
+        for button, name in ((self.save, "save"), (self.park, "park"), (self.parked, "parked")):
+            button.setObjectName(f"reception.{name}")
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._form())
+        self._pages.addWidget(self.saved)
+        self.notices = Notices(self)
+        self._connect()
+        self._show_typed(Typed())
+
+    def _form(self) -> QWidget:
+        left = column(*self.sections, space=INSIDE)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(px(CLOSE))
+        right.addWidget(self.card, 1)
+        buttons = row(self.save, self.park, space=INSIDE)
+        buttons.setStretch(0, 1)
+        right.addLayout(buttons)
+        right.addWidget(self.parked)
+        side = QWidget()
+        right.setContentsMargins(0, 0, 0, 0)
+        side.setLayout(right)
+        side.setFixedWidth(px(CARD_WIDTH))
+        form = QWidget()
+        box = row(left, side, space=SECTION)
+        box.setStretch(0, 1)
+        box.setContentsMargins(px(SECTION - TIGHT), px(TIGHT), px(SECTION), px(BETWEEN))
+        form.setLayout(box)
+        return form
+
+    def _connect(self) -> None:
+        for at, (section, step) in enumerate(zip(self.sections, self.steps, strict=True)):
+            step.edited.connect(self._edited)
+            step.done.connect(lambda at=at: self._next(at))
+            section.opened.connect(lambda at=at: self._only(at))
+            add_key(section, f"Alt+{at + 1}", section.open)
+        self.components.trouble.connect(self.notices.trouble)
+        self.components.taken.connect(self._files_taken)
+        self.card.open_dossier.connect(self.open_dossier)
+        self.drafts.found.connect(self._found_parked)
+        self.drafts.failed.connect(self.notices.trouble)
+        self.saved.print.connect(self._print)
+        self.saved.next_person.connect(self._next_person)
+        self.saved.same_person.connect(self._same_person)
+        self.saved.open_dossier.connect(lambda: self.open_dossier.emit(self.saved.code))
+
+    # -- what the frame asks -----------------------------------------------------------------------------
+
+    def keys(self) -> list[Key]:
+        """The keys of this page, in the order of use."""
+        return [
+            Key("Enter", _("Sang bước tiếp theo")),
+            Key("Alt+1…4", _("Mở một bước để sửa")),
+            Key("Alt+K", _("Chủ hồ sơ là người khác")),
+            Key("Alt+M", _("Thêm thư điện tử, tổ chức, mã số thuế")),
+            Key("Alt+T", _("Thêm giấy tờ khác")),
+            Key("Alt+D", _("Đính tệp vào giấy đang chọn")),
+            Key("Ctrl+Enter", _("Lưu và in giấy hẹn")),
+            Key("Ctrl+G", _("Gác hồ sơ này lại")),
+            Key("Ctrl+L", _("Các hồ sơ đang gác")),
+            Key("P", _("Sau khi lưu: in")),
+            Key("H", _("Sau khi lưu: hồ sơ tiếp của người này")),
+            Key("N", _("Sau khi lưu: người tiếp theo")),
+        ]
+
+    def refresh(self) -> None:
+        """The first time take up what was left; later only look the receipt up again."""
+        if not self._begun:
+            self._begun = True
+            self.drafts.look(self._take_up)
+        else:
+            self._look_up()
+
+    def arrive(self) -> None:
+        """Work begins in the step at hand, or with the keys after saving."""
+        if self._pages.currentWidget() is self.saved:
+            self.saved.setFocus()
+            return
+        at = next((at for at, section in enumerate(self.sections) if section.is_open), 0)
+        self.steps[at].setFocus()
+
+    def may_leave(self) -> str:
+        """Text that is not on disk yet is handed over; a file on its way is worth a word."""
+        self.drafts.flush()
+        return _("Một tệp đính kèm đang được cất.") if self.components.taking else ""
+
+    # -- typing ------------------------------------------------------------------------------------------
+
+    @property
+    def typed(self) -> Typed:
+        """What stands on the page."""
+        return self._typed
+
+    def _gathered(self) -> Typed:
+        typed = self._typed
+        for step in self.steps:
+            typed = step.fill(typed)
+        return typed
+
+    def _edited(self) -> None:
+        self._typed = self._gathered()
+        if not self._saving:
+            self.drafts.keep(self._typed)
+        self._look_up()
+
+    def _look_up(self) -> None:
+        typed, at = self._typed, self._clock()
+        if not typed.procedure:
+            if self._asked is not None:
+                self._asked.forget()
+            self._outlook = None
+            self.card.show_typed(typed, None)
+            return
+
+        def read(_progress: Progress) -> Outlook:
+            with self._seat.store.read() as session:
+                return look_up(session, typed, at)
+
+        self._asked = self._seat.work.ask(
+            read, self._show_outlook, self._refused, owner=self, instead_of=self._asked
+        )
+
+    def _show_outlook(self, outlook: Outlook) -> None:
+        self._outlook = outlook
+        self.procedure.show_outlook(outlook)
+        self.components.show_outlook(outlook)
+        self.fees.show_outlook(outlook)
+        self._typed = self._gathered()
+        self.card.show_typed(self._typed, outlook)
+        for section, step in zip(self.sections[1:], self.steps[1:], strict=True):
+            if not section.is_open:
+                section.fold(step.summary())
+
+    # -- steps -------------------------------------------------------------------------------------------
+
+    def _next(self, at: int) -> None:
+        self._fold(at)
+        if at + 1 < len(self.sections):
+            self.sections[at + 1].open()
+        else:
+            self.save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _only(self, opened: int) -> None:
+        """One step is open; those that hold something show it in a line."""
+        for at in range(len(self.sections)):
+            if at != opened:
+                self._fold(at)
+
+    def _fold(self, at: int) -> None:
+        filled = (
+            bool(self._typed.applicant.get("name")),
+            bool(self._typed.procedure),
+            bool(self._typed.procedure),
+            bool(self._typed.procedure),
+        )[at]
+        if filled:
+            self.sections[at].fold(self.steps[at].summary(), problem=at == 0 and self.applicant.doubtful)
+        else:
+            self.sections[at].rest(is_open=False)
+
+    def _show_typed(self, typed: Typed, opened: int = 0) -> None:
+        self._typed, self._outlook = typed, None
+        for step in self.steps:
+            step.put(typed)
+        self._pages.setCurrentIndex(0)
+        self.sections[opened].open()
+        self._look_up()
+
+    # -- drafts ------------------------------------------------------------------------------------------
+
+    def _take_up(self, all_drafts: tuple[Draft, ...]) -> None:
+        left = unfinished(all_drafts)
+        if left is not None and self._typed.empty:
+            self._show_draft(left)
+            at = moment_words(left.updated_at, self._clock())
+            self.notices.say(_("Đã lấy lại hồ sơ đang nhập dở lúc {at}.").format(at=at), Meaning.GOOD)
+        self.drafts.show_parked()
+
+    def _show_draft(self, draft: Draft) -> None:
+        self.drafts.id = draft.id
+        typed = typed_from(draft.document)
+        self._show_typed(typed, 1 if typed.applicant.get("name") else 0)
+
+    def _park(self) -> None:
+        if self._typed.empty:
+            self.notices.say(_("Chưa có gì để gác lại."), Meaning.QUIET)
+            return
+        title = self._typed.title()
+        self.drafts.park(self._typed, self.drafts.show_parked)
+        self._show_typed(Typed())
+        self.notices.say(_("Đã gác lại: {title}").format(title=title), Meaning.GOOD)
+
+    def _found_parked(self, parked: tuple[Draft, ...]) -> None:
+        self._parked = parked
+        self.parked.setText(_("Đang gác {n} hồ sơ").format(n=len(parked)))
+        self.parked.updateGeometry()
+        self.parked.setVisible(bool(parked))
+
+    def _show_parked(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("reception.parked_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for draft in self._parked[:PARKED_SHOWN]:
+            words = f"{draft.title}   {moment_words(draft.updated_at, self._clock())}"
+            menu.addAction(words.replace("&", "&&"), lambda draft=draft: self._resume(draft))
+        menu.popup(
+            self.parked.mapToGlobal(self.parked.rect().bottomLeft()) if self.isVisible() else QCursor.pos()
+        )
+
+    def _resume(self, draft: Draft) -> None:
+        """Take up a parked dossier; what stands on the page is parked in its place."""
+        if not self._typed.empty:
+            self.drafts.park(self._typed, lambda: None)
+        self._show_draft(draft)
+        self.drafts.keep(self._typed)
+        self.drafts.show_parked()
+
+    # -- saving ------------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        if self._saving:
+            return
+        if self.components.taking:
+            self._save_when_taken = True
+            self.notices.say(_("Đang cất tệp đính kèm; hồ sơ sẽ được lưu ngay sau đó."), Meaning.QUIET)
+            return
+        self._typed = self._gathered()
+        typed, draft = self._typed, self.drafts.id
+        self.drafts.flush()
+        self._saving = True
+        self.save.setEnabled(False)
+
+        def receive(_progress: Progress) -> Dossier:
+            with self._seat.store.write(self._seat.actor, self._clock()) as change:
+                code = receive_typed(change, typed)
+                drop(change.session, draft)
+                return dossier_of(change.session, code)
+
+        self._seat.work.change(receive, self._received, self._not_received, touches=_TOUCHED, owner=self)
+
+    def _files_taken(self) -> None:
+        if self._save_when_taken:
+            self._save_when_taken = False
+            self._save()
+
+    def _received(self, dossier: Dossier) -> None:
+        self._saving = False
+        self.save.setEnabled(True)
+        self.drafts.begin()
+        self.saved.show_dossier(dossier, self._clock())
+        self._pages.setCurrentWidget(self.saved)
+        self.saved.setFocus()
+        self.drafts.show_parked()
+        self.taken.emit(dossier.code)
+        self._print()
+
+    def _not_received(self, told: Told) -> None:
+        self._saving = False
+        self.save.setEnabled(True)
+        self.drafts.keep(self._typed)
+        self._refused(told)
+
+    def _refused(self, told: Told) -> None:
+        """A broken rule opens its step and stands beside its field; anything else is a notice."""
+        if isinstance(told, RuleBroken):
+            for section, step in zip(self.sections, self.steps, strict=True):
+                if step.refuse(told):
+                    if not section.is_open:
+                        section.open()
+                        step.refuse(told)
+                    return
+        self.notices.trouble(told)
+
+    # -- after saving ------------------------------------------------------------------------------------
+
+    def _print(self) -> None:
+        dialog = self._preview(self._seat, self.saved.code, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.left.connect(
+            lambda code: self.notices.say(_("Đã chuyển giấy {code} cho máy in.").format(code=code))
+        )
+        dialog.finished.connect(lambda _result: self.arrive())
+        dialog.open()
+
+    def _print_preview(self, seat: Seat, code: str, parent: QWidget) -> PrintPreview:
+        return PrintPreview(seat, code, memory=self._memory, parent=parent)
+
+    def _next_person(self) -> None:
+        self._show_typed(Typed())
+
+    def _same_person(self) -> None:
+        typed = Typed(applicant=self._typed.applicant, holder=self._typed.holder)
+        self._show_typed(typed, 1)
+        self.drafts.keep(typed)
+
+
+_TOUCHED = Area.DOSSIERS | Area.DRAFTS | Area.PEOPLE | Area.MONEY

@@ -1,0 +1,87 @@
+"""What will the citizen get for what is typed? One look into the record: appointment, papers, fees, open twins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.datasets import catalogue_of
+from desk.reception import Proposal, open_alike, propose, receive
+from desk.rules.catalogue import Channel, FeeSpec, Per, Procedure
+from desk.rules.citizen import Person
+from desk.rules.fees import FeeLine, UnknownFee, fee_lines, format_vnd
+from desk.rules.words import _
+from desk.rules.working_time import VIETNAM
+from desk.store import Change
+from ui.pages.reception_typed import Typed, fees_of, request_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The proposal at one moment, its fees for what is counted here, and what a clerk should know."""
+
+    at: datetime
+    proposal: Proposal
+    fees: tuple[FeeLine, ...]
+    unknown: tuple[UnknownFee, ...]
+    exemptions: tuple[str, ...]
+    alike: tuple[str, ...]
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that was chosen."""
+        return self.proposal.procedure
+
+    def names_unknown(self) -> tuple[str, ...]:
+        """The fees that only a person can name the sum of."""
+        return tuple(fee.name for fee in self.unknown)
+
+
+def look_up(session: Session, typed: Typed, at: datetime) -> Outlook:
+    """The outlook for what is typed, were it received at `at`. RuleBroken: procedure, case, quantity."""
+    proposal = propose(session, typed.procedure, case=typed.case, at=at, components=typed.components)
+    on = at.astimezone(VIETNAM).date()
+    known, unknown = fee_lines(
+        proposal.procedure.fees, case=proposal.case.name, on=on, quantity=typed.quantity
+    )
+    offered = catalogue_of(session).exemptions_for(proposal.procedure, on, Channel.DESK)
+    number = typed.applicant.get("personal_id", "").replace(" ", "").replace(".", "")
+    person = Person(typed.applicant.get("name", ""), personal_id=number)
+    alike = open_alike(session, proposal.procedure.code, person)
+    return Outlook(at, proposal, known, unknown, tuple(item.name for item in offered), alike)
+
+
+def receive_typed(change: Change, typed: Typed) -> str:
+    """Take the dossier that is typed, in this transaction; its code. RuleBroken for what is wrong."""
+    on = change.at.astimezone(VIETNAM).date()
+    request_of(typed, (), on)  # whoever comes to the counter is named before the money is asked for
+    outlook = look_up(change.session, typed, change.at)
+    fees = fees_of(typed, outlook.fees, outlook.names_unknown())
+    return receive(change, request_of(typed, fees, on)).code
+
+
+def fee_words(procedure: Procedure) -> str:
+    """What a procedure costs, in the few words of a list."""
+    if not procedure.fees:
+        return _("không thu phí")
+    amounts = [_one_fee(fee) for fee in procedure.fees]
+    return amounts[0] if len(set(amounts)) == 1 else _("{first} …").format(first=amounts[0])
+
+
+def _one_fee(fee: FeeSpec) -> str:
+    if fee.amount_vnd is None:
+        return _("mức thu do tỉnh định")
+    if fee.amount_vnd == 0:
+        return _("miễn phí")
+    per = {
+        Per.PAGE: _("trang"),
+        Per.COPY: _("bản"),
+        Per.PERSON: _("người"),
+        Per.CERTIFICATE: _("giấy"),
+        Per.PAPER: _("văn bản"),
+        Per.TRANSACTION: _("việc"),
+        Per.DOSSIER: _("hồ sơ"),
+    }[fee.per]
+    return _("{amount}/{per}").format(amount=format_vnd(fee.amount_vnd), per=per)

@@ -1,0 +1,234 @@
+"""What has been typed so far? One frozen value: the page shows it, a draft keeps it, and a Request is made of it.
+
+Here text becomes a value: births as they are written at the counter, sums with dots, and counts. Knows no Qt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desk.attachments import NewFile
+from desk.errors import RuleBroken
+from desk.reception import Request
+from desk.rules.citizen import PERSON_KEYS, Person, fold, read_person
+from desk.rules.dossier import HandedIn, ReturnBy
+from desk.rules.fees import FeeLine, Method, Quantity
+from desk.rules.procedures import Procedure
+from desk.rules.words import _
+
+MAX_AMOUNT_VND = 10**12
+"""More than any fee of a commune; a longer number is a slip of the hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Everything on the page, as typed. `components` None: as the procedure asks; `amounts` by the fee's name."""
+
+    applicant: Mapping[str, str] = field(default_factory=dict)
+    holder: Mapping[str, str] | None = None
+    procedure: str = ""
+    procedure_name: str = ""
+    case: str = ""
+    pages: int = 1
+    copies: int = 1
+    components: tuple[HandedIn, ...] | None = None
+    files: tuple[NewFile, ...] = ()
+    amounts: Mapping[str, str] = field(default_factory=dict)
+    method: Method = Method.CASH
+    reason: str = ""
+    return_by: ReturnBy = ReturnBy.DESK
+    note: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing that would be missed."""
+        holder = self.holder or {}
+        typed = [*self.applicant.values(), *holder.values(), self.procedure, self.note, self.reason]
+        return not any(text.strip() for text in typed) and not self.files
+
+    @property
+    def quantity(self) -> Quantity:
+        """What the fees count: pages of the original, copies of it; what is counted singly follows the copies."""
+        return Quantity(pages=self.pages, copies=self.copies, persons=self.copies, items=self.copies)
+
+    def title(self) -> str:
+        """How this draft is told from others."""
+        who = self.applicant.get("name", "").strip() or _("Chưa có tên")
+        return f"{who} · {self.procedure_name}" if self.procedure_name else who
+
+    def to_plain(self) -> dict[str, Any]:
+        """The document of a draft."""
+        return {
+            "applicant": dict(self.applicant),
+            "holder": dict(self.holder) if self.holder is not None else None,
+            "procedure": self.procedure,
+            "procedure_name": self.procedure_name,
+            "case": self.case,
+            "pages": self.pages,
+            "copies": self.copies,
+            "components": None
+            if self.components is None
+            else [[item.name, item.originals, item.copies] for item in self.components],
+            "files": [[file.file, file.component, file.sha256, file.size] for file in self.files],
+            "amounts": dict(self.amounts),
+            "method": self.method.value,
+            "reason": self.reason,
+            "return_by": self.return_by.value,
+            "note": self.note,
+        }
+
+
+def typed_from(document: Mapping[str, Any]) -> Typed:
+    """What a draft kept; keys that it does not have are as on an empty page."""
+    empty, components = Typed(), document.get("components")
+    return Typed(
+        applicant=document.get("applicant") or {},
+        holder=document.get("holder"),
+        procedure=document.get("procedure", ""),
+        procedure_name=document.get("procedure_name", ""),
+        case=document.get("case", ""),
+        pages=document.get("pages", empty.pages),
+        copies=document.get("copies", empty.copies),
+        components=None if components is None else tuple(HandedIn(*item) for item in components),
+        files=tuple(NewFile(*item) for item in document.get("files", ())),
+        amounts=document.get("amounts") or {},
+        method=Method(document.get("method", empty.method)),
+        reason=document.get("reason", ""),
+        return_by=ReturnBy(document.get("return_by", empty.return_by)),
+        note=document.get("note", ""),
+    )
+
+
+def person_of(typed: Mapping[str, str], which: str, on: date) -> Person:
+    """The person behind what was typed. RuleBroken with the field ("applicant.born") that is wrong."""
+    given: dict[str, object] = {key: typed[key].strip() for key in PERSON_KEYS if typed.get(key, "").strip()}
+    if "personal_id" in given:
+        given["personal_id"] = re.sub(r"[\s.]", "", str(given["personal_id"]))
+    if "born" in given:
+        given["born"] = born_iso(str(given["born"]))
+    try:
+        return read_person({"name": "", **given}, which, on)
+    except RuleBroken as broken:
+        if broken.code == "bad_birth":
+            sentence = _("Ngày sinh viết kiểu 02/03/1984, hoặc chỉ năm 1984.")
+            raise RuleBroken(broken.field, broken.code, sentence) from broken
+        raise
+
+
+def born_iso(text: str) -> str:
+    """A birth as people write it (02/03/1984, 2-3-1984, 02031984, 1984) in the order of ISO; the rule checks it."""
+    text = text.strip()
+    found = re.fullmatch(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})", text) or re.fullmatch(
+        r"(\d{2})(\d{2})(\d{4})", text
+    )
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text
+
+
+def born_words(iso: str) -> str:
+    """A birth as people read it: 02/03/1984, or the year alone."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso)
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else iso
+
+
+def typed_person(person: Person) -> dict[str, str]:
+    """A known person in the way that the fields show it."""
+    shown = person.to_plain()
+    if "born" in shown:
+        shown["born"] = born_words(shown["born"])
+    return shown
+
+
+def amount_of(text: str, name: str) -> int | None:
+    """A sum as it is typed ("14.000", "14000 đ"); None while nothing is typed. RuleBroken(fees.<name>)."""
+    digits = re.sub(r"[\s.,đ₫]", "", text.strip().lower())
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit()) or int(digits) > MAX_AMOUNT_VND:
+        raise RuleBroken(f"fees.{name}", "bad_amount", _("Số tiền chỉ gồm chữ số, ví dụ 14.000."))
+    return int(digits)
+
+
+def fees_of(typed: Typed, known: Sequence[FeeLine], unknown: Sequence[str]) -> tuple[FeeLine, ...]:
+    """The lines as the clerk leaves them: computed ones with their sum corrected, unknown ones with the sum asked for.
+
+    RuleBroken: an exemption without a reason, a sum that is none, an unknown fee that nobody filled in.
+    """
+    names = [line.name for line in known] + list(unknown)
+    if typed.method is Method.EXEMPT and names:
+        reason = " ".join(typed.reason.split())
+        if not reason:
+            raise RuleBroken("fees.reason", "missing", _("Hãy ghi lý do miễn phí, lệ phí."))
+        return tuple(
+            FeeLine(_("{fee} (miễn: {reason})").format(fee=name, reason=reason), 0, Method.EXEMPT)
+            for name in names
+        )
+    lines = []
+    for line in known:
+        amount = amount_of(typed.amounts.get(line.name, ""), line.name)
+        lines.append(FeeLine(line.name, line.amount_vnd if amount is None else amount, typed.method))
+    for name in unknown:
+        amount = amount_of(typed.amounts.get(name, ""), name)
+        if amount is None:
+            sentence = _("Danh mục chưa có mức thu này; hãy nhập số tiền, hoặc 0 nếu không thu.")
+            raise RuleBroken(f"fees.{name}", "missing", sentence)
+        if amount:
+            lines.append(FeeLine(name, amount, typed.method))
+    return tuple(lines)
+
+
+def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
+    """What the desk is asked to receive. RuleBroken for each field that the rules refuse, the first one."""
+    applicant = person_of(typed.applicant, "applicant", on)
+    holder = None
+    if typed.holder is not None and any(text.strip() for text in typed.holder.values()):
+        holder = person_of(typed.holder, "holder", on)
+    if not typed.procedure:
+        raise RuleBroken("procedure", "missing", _("Hãy chọn thủ tục."))
+    return Request(
+        procedure=typed.procedure,
+        applicant=applicant,
+        case=typed.case,
+        holder=holder,
+        components=typed.components,
+        fees=fees,
+        return_by=typed.return_by,
+        note=typed.note,
+        files=typed.files,
+    )
+
+
+def looks_like_card(text: str) -> bool:
+    """Whether a scanner is typing the QR of a citizen card, so that no name is looked for meanwhile."""
+    return "|" in text
+
+
+def placed(text: str) -> tuple[str, str]:
+    """Where one line of typing belongs: twelve digits are a personal id, other digits a phone, the rest a name."""
+    digits = re.sub(r"[\s.+-]", "", text)
+    if digits.isascii() and digits.isdigit() and digits:
+        return ("personal_id" if len(digits) == 12 else "phone"), digits
+    return "name", " ".join(text.split())
+
+
+def has_background(procedure: Procedure) -> bool:
+    """Whether the catalogue's word on this procedure, or on anything in it, waits for the province's decision."""
+    marks = [procedure.mark, *(case.mark for case in procedure.cases if case.mark is not None)]
+    marks += [item.mark for item in procedure.components] + [fee.mark for fee in procedure.fees]
+    return any(mark.value == "B" for mark in marks)
+
+
+def counted(procedure: Procedure) -> tuple[str, ...]:
+    """What the fees of this procedure count: "page" and "copy", "copy" alone (papers, persons), or nothing."""
+    kinds = {fee.per.value for fee in procedure.fees if fee.amount_vnd}
+    if "page" in kinds:
+        return ("page", "copy")
+    return ("copy",) if kinds - {"dossier"} else ()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, letters' case and spaces aside."""
+    return fold(one) == fold(other)
