@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 import msgspec
 from filelock import FileLock, Timeout
-from sync.engine import Engine
 
 from desk import outbox as record
 from desk.clock import now
@@ -20,7 +19,9 @@ from desk.progress import Progress
 from desk.rules.chain import Entry
 from desk.rules.words import _
 from desk.store import Store
+from sync.engine import Engine
 from sync.enrolment import enrol, new_key
+from sync.line import Line
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
 from sync.wire import Verdict
 
@@ -129,7 +130,11 @@ def exchange(
             _("Hãy xin tỉnh một mã đăng ký rồi nhập ở trang Chốt ngày, hoặc chạy: motcua enrol ĐỊA-CHỈ MÃ."),
         )
     with _alone(store):
-        return Engine(desk).run(progress, seconds=seconds, closing=_closing(store, closing_day))
+        engine = Engine(desk, lambda identity: Line(identity.url), now)
+        try:
+            return engine.run(progress, seconds, _closings(store, closing_day))
+        finally:
+            engine.close()
 
 
 def enrol_desk(store: Store, url: str, code: str) -> str:
@@ -143,13 +148,13 @@ def enrol_desk(store: Store, url: str, code: str) -> str:
     return answer.identity.url
 
 
-def _closing(store: Store, day: date | None) -> Closing | None:
+def _closings(store: Store, day: date | None) -> tuple[Closing, ...]:
     if day is None:
-        return None
+        return ()
     seq, hash_ = record.tip_of(store)
     with store.read() as session:
         dossiers, fees, items = record.day_numbers(session, day, seq)
-    return Closing(day, dossiers, fees, seq, hash_, items)
+    return (Closing(day, dossiers, fees, seq, hash_, items),)
 
 
 @contextmanager

@@ -9,16 +9,13 @@ first; the lanes do not wait for each other, so a slow line never holds up savin
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
-from pathlib import PurePath
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +24,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Cancelled, Progress, Step
+from ui.faults import bug_code, outline
 
 T = TypeVar("T")
 Told = RuleBroken | Trouble
@@ -295,21 +293,6 @@ class Work(QObject):
                 self.report(error)  # a failed save is never silent, even when its page is gone
         else:
             self.report(error)
-
-
-def outline(error: BaseException) -> str:
-    """The kind of an error and where it was, without its message: messages may hold names and numbers."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{'/'.join(PurePath(f.filename).parts[-3:])}:{f.lineno} {f.name}" for f in reversed(frames)]
-    return f"{type(error).__name__} at {' < '.join(places) or 'nowhere'}"
-
-
-def bug_code(error: BaseException) -> str:
-    """A short code to read out on the telephone: the same fault in the same place gives the same code."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else ""
-    digest = hashlib.sha256(f"{type(error).__name__}@{last}".encode()).hexdigest()
-    return f"{digest[:3]}-{digest[3:6]}".upper()
 
 
 def catch_strays(work: Work) -> None:

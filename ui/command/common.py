@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +23,10 @@ from desk.errors import RuleBroken, Trouble
 from desk.progress import Cancelled
 from desk.rules.words import _
 from desk.store import Actor, Store
+from ui.faults import bug_code, outline
 
 PASSWORD_VARIABLE = "MOTCUA_PASSWORD"
+log = logging.getLogger("motcua.command")
 
 data_option = click.option(
     "--data",
@@ -53,6 +56,15 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
         except BrokenPipeError:
             sys.stdout = open(os.devnull, "w")
             code = 1
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (
+            Exception
+        ) as fault:  # the rim: our own mistake is told by a code, and its outline goes to the log
+            told = bug_code(fault)
+            log.error("%s %s", told, outline(fault))
+            reason = _("Chương trình gặp lỗi {code}; hãy đọc mã này cho người hỗ trợ. Dữ liệu đã lưu vẫn nguyên.")
+            code = fail("fault", reason.format(code=told), as_json=as_json)
         raise SystemExit(code)
 
     return run

@@ -233,12 +233,10 @@ def _summary(day: date, played: Played, report: Report, compared: Compared, cuts
 
 def _told(summary: dict[str, object]) -> str:
     dossiers, entries, files, line = (summary[key] for key in ("dossiers", "entries", "files", "exchange"))
-    assert (
-        isinstance(dossiers, dict)
-        and isinstance(entries, dict)
-        and isinstance(files, dict)
-        and isinstance(line, dict)
-    )
+    assert isinstance(dossiers, dict)
+    assert isinstance(entries, dict)
+    assert isinstance(files, dict)
+    assert isinstance(line, dict)
     return _(
         "Ngày {day}: nhận {played} hồ sơ, in {papers} giấy hẹn, trả {returned} kết quả.\n"
         "Ở quầy {desk} hồ sơ, ở tỉnh {province}; nhật ký {desk_entries} và {province_entries} mục; "
