@@ -34,8 +34,12 @@ def test_the_right_password_opens_and_is_noted(staffed: Store, clock: Clock) -> 
         assert [entry.action for entry in walk(session)][-2:] == ["sign_in", "sign_out"]
 
 
-@pytest.mark.parametrize(("login", "password"), [("moi", "sai"), ("khong-co", PASSWORD), ("", ""), ("moi", "")])
-def test_wrong_says_the_same_whichever_half_was_wrong(staffed: Store, clock: Clock, login: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("login", "password"), [("moi", "sai"), ("khong-co", PASSWORD), ("", ""), ("moi", "")]
+)
+def test_wrong_says_the_same_whichever_half_was_wrong(
+    staffed: Store, clock: Clock, login: str, password: str
+) -> None:
     with pytest.raises(RuleBroken) as broken:
         sign_in(staffed, login, password, "1", clock())
     assert (broken.value.field, broken.value.code) == ("password", "wrong")
@@ -78,7 +82,9 @@ def test_bad_staff_is_refused(
     assert broken.value.field == field
 
 
-def test_staff_who_left_cannot_sign_in(staffed: Store, clock: Clock, new_office: Callable[[str], Store]) -> None:
+def test_staff_who_left_cannot_sign_in(
+    staffed: Store, clock: Clock, new_office: Callable[[str], Store]
+) -> None:
     with staffed.write(SYSTEM, clock()) as change:
         change.session.scalars(select(StaffRow).where(StaffRow.login == "moi")).one().active = False
         change.note("remove_staff", {"login": "moi"})

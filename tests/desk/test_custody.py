@@ -45,7 +45,10 @@ def test_a_store_that_nobody_touched_is_whole(filled: Store) -> None:
 @pytest.mark.parametrize(
     ("statement", "part"),
     [
-        ("UPDATE journal SET payload = replace(payload, '1.004873', '1.004874') WHERE action = 'receive'", "journal"),
+        (
+            "UPDATE journal SET payload = replace(payload, '1.004873', '1.004874') WHERE action = 'receive'",
+            "journal",
+        ),
         ("UPDATE journal SET actor = 'khac' WHERE seq = 3", "journal"),
         ("DELETE FROM journal WHERE seq = 4", "journal"),
         ("UPDATE dossiers SET state = 'returned' WHERE no = 1", "dossier"),
