@@ -1,0 +1,99 @@
+"""How long until form 01 can leave, and how large is it? The paper of a saved dossier against bare reportlab, same words and QR."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pypdfium2
+
+from bench.bare_paper import draw
+from bench.offices import Office, training_office
+from bench.processes import EMPTY, in_turn
+from bench.tables import Plan, Row, table, timed
+from desk.handling import dossier_of
+from desk.office import office_of
+from printing.documents import Receipt
+from printing.render import pdf
+from ui.papers import PaperSize, receipt, receipt_pdf
+
+USUAL, QUICK = 60, 5
+USUAL_PROCESSES, QUICK_PROCESSES = 10, 2
+WARM_UP = 3
+HOUSE_FIRST = (
+    "from printing.documents import Receipt; from printing.render import pdf; pdf(Receipt.specimen())"
+)
+KILO = 1000
+
+
+def measure(plan: Plan) -> list[str]:
+    """Three tables: warm, the first of a fresh process, sizes. Every dossier is drawn once, so no cache of marks helps."""
+    floors, drawn, whole, bare_sizes, sizes, sizes_a4 = [], [], [], [], [], []
+    with training_office(plan.folder / "desk") as office:
+        requests = office.requests(plan.times(USUAL, QUICK) + WARM_UP)
+        for place, code in enumerate([office.take(request) for request in requests]):
+            took, made = timed(lambda code=code: _from_record(office, code))
+            document = _document(office, code)
+            took_drawn, _again = timed(lambda document=document: pdf(document))
+            pages = lines_of(made)
+            floor, bare = timed(lambda pages=pages, code=code: draw(pages, code))
+            if place >= WARM_UP:
+                floors.append(floor)
+                drawn.append(took_drawn)
+                whole.append(took)
+                bare_sizes.append(len(bare) / KILO)
+                sizes.append(len(made) / KILO)
+                sizes_a4.append(len(_from_record(office, code, PaperSize.A4)) / KILO)
+    warm = (
+        Row("floor: bare reportlab, the same lines and QR", floors),
+        Row("printing.render.pdf: the form from its document", drawn, floors),
+        Row("ui.papers.receipt_pdf: the form from the record", whole, floors),
+    )
+    size = (
+        Row("floor: bare reportlab, the same lines and QR", bare_sizes),
+        Row("form 01, two copies, A5", sizes, bare_sizes),
+        Row("form 01, two copies, A4", sizes_a4, bare_sizes),
+    )
+    return [
+        table("receipt, warm, two copies on A5", warm),
+        _first(plan),
+        table("receipt, size of the file", size, "kB"),
+    ]
+
+
+def lines_of(made: bytes) -> list[list[str]]:
+    """The lines of each page of a PDF, as a reader sees them."""
+    opened = pypdfium2.PdfDocument(made)
+    try:
+        return [page.get_textpage().get_text_range().splitlines() for page in opened]
+    finally:
+        opened.close()
+
+
+def _first(plan: Plan) -> str:
+    specimen = Receipt.specimen()
+    given = json.dumps([lines_of(pdf(specimen)), specimen.code])
+    empty, bare, house = in_turn(
+        (
+            (EMPTY, ""),
+            ((sys.executable, "-m", "bench.bare_paper"), given),
+            ((sys.executable, "-c", HOUSE_FIRST), ""),
+        ),
+        plan.times(USUAL_PROCESSES, QUICK_PROCESSES),
+    )
+    rows = (
+        Row("floor: bare reportlab", bare),
+        Row("form 01 of the specimen", house, bare),
+        Row("an empty Python process", empty, bare),
+    )
+    return table("receipt, first of a fresh process, from start to exit", rows)
+
+
+def _from_record(office: Office, code: str, size: PaperSize = PaperSize.A5) -> bytes:
+    with office.store.read() as session:
+        return receipt_pdf(session, code, size).pdf
+
+
+def _document(office: Office, code: str) -> Receipt:
+    with office.store.read() as session:
+        return receipt(dossier_of(session, code), office_of(session), "Cán bộ Tiếp nhận Mẫu Một")

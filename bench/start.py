@@ -1,0 +1,52 @@
+"""How long does a person or a script wait for the command line? Whole processes against an empty Python process."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from argon2.low_level import Type, hash_secret_raw
+
+from bench.offices import training_office
+from bench.processes import EMPTY, command, in_turn
+from bench.tables import Plan, Row, table, timed
+from desk.keys import ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_TIME_COST, KEY_BYTES, SALT_BYTES
+
+USUAL, QUICK = 15, 2
+DOSSIERS = 200
+LIBRARIES = (
+    "import click, sqlalchemy.orm, sqlcipher3, msgspec, argon2, cryptography.hazmat.primitives.ciphers.aead"
+)
+"""What a command that opens the store cannot do without: a peer for the desk's own share."""
+
+
+def measure(plan: Plan) -> list[str]:
+    """One table. The passphrase's own cost is told apart: it is slow on purpose, and a keyring spares it."""
+    times = plan.times(USUAL, QUICK)
+    with training_office(plan.folder / "desk") as office:
+        office.fill(DOSSIERS)
+    empty, libraries, version, search = in_turn(
+        (
+            (EMPTY, ""),
+            ((sys.executable, "-c", LIBRARIES), ""),
+            (command("--version"), ""),
+            (command("search", "nguyen", "--data", str(office.folder)), ""),
+        ),
+        times,
+    )
+    rows = (
+        Row("floor: python -c pass", empty),
+        Row("peer: python that imports the libraries of a search", libraries, empty),
+        Row("motcua --version", version, empty),
+        Row(f"motcua search in {DOSSIERS} dossiers, opened by passphrase", search, empty),
+        Row("of which Argon2id on the passphrase", [_stretched() for _time in range(times)], empty),
+    )
+    return [table("start, whole process", rows)]
+
+
+def _stretched() -> float:
+    took, _key = timed(
+        lambda: hash_secret_raw(b"bench", os.urandom(SALT_BYTES), ARGON2_TIME_COST, ARGON2_MEMORY_KIB,
+                                ARGON2_LANES, KEY_BYTES, Type.ID)
+    )  # fmt: skip
+    return took
