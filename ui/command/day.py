@@ -58,8 +58,9 @@ SEED = 20_261_124
 SCANNED, RETURNED = 5, 4
 """Every fifth dossier brings a scan, every fourth goes home with its result the same day."""
 SCAN_DPI = 110
-RATE_BYTES_S = 400_000
-CUT_EVERY_BYTES = 60_000
+RATE_BYTES_S = 64_000
+"""512 kbit/s, the line of a commune."""
+ROUND_TRIP_S, CUT_EVERY_S, DEAD_S = 0.05, 1.5, 0.4
 EXCHANGE_S = 300.0
 
 
@@ -114,7 +115,7 @@ def day(out: Path, dossiers: int, pictures: bool, as_json: bool) -> int:
         out / "desk", keys.terminal_or_environment, sample_office(), staff, clock(), training=True
     )
     try:
-        with Embedded(out / "province") as province:
+        with Embedded(out / "province", secrets.token_bytes(keys.KEY_BYTES)) as province:
             with store.read() as session:
                 office = office_of(session)
             enrol_desk(store, province.url, province.gateway.devices.invite(office.code, now()).code)
@@ -124,7 +125,9 @@ def day(out: Path, dossiers: int, pictures: bool, as_json: bool) -> int:
             with store.write(actor, now()) as change:
                 close_day(change, played_on)
             with (
-                BadLine(province.port, rate=RATE_BYTES_S, cut_every_bytes=CUT_EVERY_BYTES) as line,
+                BadLine(
+                    province.port, rate=RATE_BYTES_S, rtt=ROUND_TRIP_S, cut_every=CUT_EVERY_S, dead_s=DEAD_S
+                ) as line,
                 meter() as step,
             ):
                 report = _send(store, line, province, Progress(step), played_on)
