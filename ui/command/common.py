@@ -63,7 +63,9 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
         ) as fault:  # the rim: our own mistake is told by a code, and its outline goes to the log
             told = bug_code(fault)
             log.error("%s %s", told, outline(fault))
-            reason = _("Chương trình gặp lỗi {code}; hãy đọc mã này cho người hỗ trợ. Dữ liệu đã lưu vẫn nguyên.")
+            reason = _(
+                "Chương trình gặp lỗi {code}; hãy đọc mã này cho người hỗ trợ. Dữ liệu đã lưu vẫn nguyên."
+            )
             code = fail("fault", reason.format(code=told), as_json=as_json)
         raise SystemExit(code)
 
