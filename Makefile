@@ -3,7 +3,6 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-export QT_QPA_PLATFORM_TEST := offscreen
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-all lint format torture bench pictures lock clean
@@ -42,8 +41,11 @@ format: setup ## let ruff format the code
 bench: setup ## benchmarks, each beside a floor in the same run
 	$(BIN)/python -m bench
 
-pictures: setup ## make the pictures in docs/ again
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out docs/pictures
+pictures: export MOTCUA_PASSPHRASE := pictures of a fictitious day
+pictures: setup ## make the pictures in docs/ again from a played day
+	rm -rf build/pictures
+	$(BIN)/motcua day --out build/pictures --dossiers 24 --no-pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.album --data build/pictures/desk --out docs/pictures --all
 
 lock: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --quiet pyproject.toml -o requirements.lock

@@ -33,7 +33,8 @@ from ui.pages.dossier import DossierPage
 from ui.pages.dossiers import DossiersPage
 from ui.pages.handing_out import HandingOutPage
 from ui.pages.passphrase import ask_passphrase
-from ui.pages.reception import ReceptionPage
+from ui.pages.reception import Reception
+from ui.pages.settings import SettingsPage, remembered
 from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
 from ui.province import province_folder, province_key
@@ -63,7 +64,7 @@ class Program(QObject):
         super().__init__(app)
         self.store = store
         self.memory = Memory(store.folder / MEMORY)
-        self.theme = Theme(app)
+        self.theme = Theme(app, *remembered(self.memory))
         self.work = Work(self)
         catch_strays(self.work)
         with store.read() as session:
@@ -78,12 +79,16 @@ class Program(QObject):
 
     def begin(self) -> MainWindow:
         """Show the sign-in in a new window."""
+        self.window = self._new_window()
+        self.ask_who()
+        self.window.show()
+        return self.window
+
+    def _new_window(self) -> MainWindow:
         window = MainWindow(self.work)
-        self.window = window
         window.show_office(self.office.name)
         window.sign_out.connect(self.leave)
-        self.ask_who()
-        window.show()
+        window.settings.connect(self.show_settings)
         return window
 
     def ask_who(self) -> None:
@@ -97,11 +102,11 @@ class Program(QObject):
         """Build the pages for this person and show the first one."""
         assert self.window is not None
         if self._seat is not None:
-            self.window.deleteLater()
-            self.window = None
-            self.window = MainWindow(self.work)
-            self.window.show_office(self.office.name)
-            self.window.sign_out.connect(self.leave)
+            # The pages of the person before go with their window.
+            before, self.window = self.window, self._new_window()
+            self.window.show()
+            before.hide()
+            before.deleteLater()
         self._seat = Seat(self.store, actor, self.office, self.work)
         furnish(self.window, self._seat, self.memory)
         counter = next((one.name for one in self.office.counters if one.id == actor.counter), "")
@@ -111,6 +116,11 @@ class Program(QObject):
         self.show_line()
         self._look.start()
         self._send.start()
+
+    def show_settings(self) -> None:
+        """The person's own choices, over the page that is open."""
+        if self.window is not None and self._seat is not None:
+            self.window.open_over(SettingsPage(self._seat, self.theme, self.memory))
 
     def leave(self) -> None:
         """Sign out: noted in the journal, then the sign-in page again."""
@@ -150,7 +160,7 @@ class Pages:
     """The pages of the navigation."""
 
     today: TodayPage
-    reception: ReceptionPage
+    reception: Reception
     dossiers: DossiersPage
     handing_out: HandingOutPage
     closing: ClosingPage
@@ -158,7 +168,7 @@ class Pages:
 
 def furnish(window: MainWindow, seat: Seat, memory: Memory) -> Pages:
     """Put the pages into the frame and tie them together."""
-    today, reception = TodayPage(seat, memory=memory), ReceptionPage(seat)
+    today, reception = TodayPage(seat, memory=memory), Reception(seat)
     dossiers, handing_out, closing = DossiersPage(seat), HandingOutPage(seat), ClosingPage(seat)
     for page in (today, reception, dossiers, handing_out, closing):
         window.add_page(page)
@@ -173,9 +183,11 @@ def furnish(window: MainWindow, seat: Seat, memory: Memory) -> Pages:
     def new_dossier() -> None:
         window.go_to(reception)
 
-    today.open_list.connect(open_list)
-    today.new_dossier.connect(new_dossier)
-    for page in (today, dossiers, handing_out, closing):
+    for page in (today, closing):
+        page.open_list.connect(open_list)
+    for page in (today, dossiers):
+        page.new_dossier.connect(new_dossier)
+    for page in (today, reception, dossiers, handing_out, closing):
         page.open_dossier.connect(open_dossier)
     window.new_dossier.connect(new_dossier)
     window.give_back.connect(lambda: window.go_to(handing_out))
