@@ -94,7 +94,7 @@ class Days(Enum):
             Days.WEEK: _("Nhận 7 ngày qua"),
             Days.MONTH: _("Nhận tháng này"),
             Days.LAST_MONTH: _("Nhận tháng trước"),
-            Days.OTHER: _("Khoảng ngày khác…"),
+            Days.OTHER: _("Khoảng khác…"),
         }[self]
 
     def span(self, today: date) -> tuple[date | None, date | None]:
@@ -181,7 +181,6 @@ class FilterBar(QWidget):
         self,
         counters: Sequence[Counter],
         clock: Callable[[], datetime],
-        aside: Sequence[QWidget] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -208,9 +207,10 @@ class FilterBar(QWidget):
         self._error.setObjectName("dossiers.days_error")
         self._between = self._between_days()
         self.chips = self._make_chips()
-        head = row(self.line, self.days, self.counter, self.field, *aside, space=INSIDE)
+        head = row(self.line, self.days, self.counter, self.field, space=INSIDE)
         head.setStretch(0, 1)
-        chips = row(*self.chips.values(), KeyHint("Alt+1…6"), 0, space=INSIDE)
+        self._hint = KeyHint("Alt+1…6")
+        self._chip_row = chips = row(*self.chips.values(), self._hint, 0, space=INSIDE)
         self.setLayout(column(head, self._between, chips, space=INSIDE + TIGHT))
 
     def _combo(self, name: str, spoken: str, choices: Sequence[tuple[str, object]]) -> Combo:
@@ -273,6 +273,11 @@ class FilterBar(QWidget):
         if other:
             self.first.setFocus()
         self.changed.emit()
+
+    def be_narrow(self, narrow: bool) -> None:
+        """Where there is little room the chips need it more than the hint of their keys."""
+        self._hint.setVisible(not narrow)
+        self._chip_row.setSpacing(px(TIGHT if narrow else INSIDE))
 
     # -- what is asked -----------------------------------------------------------------------------------
 

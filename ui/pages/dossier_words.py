@@ -63,6 +63,14 @@ def countdown_words(state: State, due_at: datetime, now: datetime) -> str:
     return _("Còn 1 ngày") if days == 1 else _("Còn {count} ngày").format(count=days)
 
 
+def short_moment(at: datetime, now: datetime) -> str:
+    """A moment of the past in a narrow column: "09:12" today, "23/11", "23/11/25"."""
+    at, now = at.astimezone(VIETNAM), now.astimezone(VIETNAM)
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    return f"{at:%d/%m}" if at.year == now.year else f"{at:%d/%m/%y}"
+
+
 def days_left(due_at: datetime, now: datetime) -> int:
     """Days of the calendar until the appointment; 0 is today."""
     return (due_at.astimezone(VIETNAM).date() - now.astimezone(VIETNAM).date()).days

@@ -25,8 +25,7 @@ from ui.memory import Memory
 from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.dossier_filter import Asked, FilterBar, View
-from ui.pages.dossier_words import due_meaning, due_words, state_meaning
-from ui.pages.moments import moment_words
+from ui.pages.dossier_words import due_meaning, due_words, short_moment, state_meaning
 from ui.pages.print_preview import PrintPreview
 from ui.seat import Seat
 from ui.theme import INSIDE, SECTION, px
@@ -41,7 +40,7 @@ from ui.work import Area, Task
 SHOWN_AT_ONCE = 300
 """More than anybody reads; the next ones come with a button."""
 NARROW = 1000
-RECEIVED_COLUMN, SENT_COLUMN = 3, 6
+RECEIVED_COLUMN = 3
 AskFile = Callable[[QWidget, str], str]
 
 
@@ -87,9 +86,11 @@ class DossiersPage(Page):
         self._limit = SHOWN_AT_ONCE
         self._enter_waits = False
         self._answered: Asked | None = None
-        self.export = Button(_("Xuất danh sách"), self._export, key="Ctrl+E", icon=Icon.SHEET)
+        self.export = Button(
+            _("Xuất danh sách"), self._export, key="Ctrl+E", icon=Icon.SHEET, kind=Kind.QUIET
+        )
         self.export.setObjectName("dossiers.export")
-        self.bar = FilterBar(seat.office.counters, clock, (self.export,))
+        self.bar = FilterBar(seat.office.counters, clock)
         self.bar.changed.connect(self._narrowed)
         self.bar.line.down.connect(self._into_list)
         self.bar.line.returnPressed.connect(self._enter)
@@ -107,6 +108,8 @@ class DossiersPage(Page):
             KeyHint("Return"),
             label(_("in lại giấy hẹn"), "small"),
             KeyHint("Ctrl+P"),
+            INSIDE,
+            self.export,
             space=INSIDE,
         )
         page = column(self.bar, self.table, foot, space=INSIDE, margin=SECTION)
@@ -122,14 +125,14 @@ class DossiersPage(Page):
         table: Table[Row] = Table(
             "dossiers.list",
             (
-                Column("code", _("Mã hồ sơ"), lambda one: one.code, width=190, strong=True),
-                Column("applicant", _("Người nộp"), lambda one: one.applicant, width=172, sort=_by_name),
-                Column("procedure", _("Thủ tục"), lambda one: one.procedure_name, width=190, stretch=True),
+                Column("code", _("Mã hồ sơ"), lambda one: one.code, width=212, strong=True),
+                Column("applicant", _("Người nộp"), lambda one: one.applicant, width=162, sort=_by_name),
+                Column("procedure", _("Thủ tục"), lambda one: one.procedure_name, width=180, stretch=True),
                 Column(
                     "received",
                     _("Tiếp nhận"),
-                    lambda one: moment_words(one.received_at, self._at),
-                    width=138,
+                    lambda one: short_moment(one.received_at, self._at),
+                    width=84,
                     sort=lambda one: one.received_at,
                     muted=True,
                 ),
@@ -137,7 +140,7 @@ class DossiersPage(Page):
                     "due",
                     _("Hẹn trả"),
                     lambda one: due_words(one.state, one.due_at, self._at),
-                    width=160,
+                    width=162,
                     sort=lambda one: one.due_at,
                     meaning=lambda one: due_meaning(one.state, one.due_at, self._at),
                 ),
@@ -145,14 +148,14 @@ class DossiersPage(Page):
                     "state",
                     _("Trạng thái"),
                     lambda one: state_words(one.state),
-                    width=146,
+                    width=140,
                     meaning=lambda one: state_meaning(one.state),
                 ),
                 Column(
                     "sent",
                     _("Lên tỉnh"),
                     lambda one: one.mark.value,
-                    width=124,
+                    width=126,
                     sent=lambda one: Sent(one.mark.value),
                 ),
             ),
@@ -253,25 +256,20 @@ class DossiersPage(Page):
             return Empty(
                 Icon.DOSSIERS,
                 _("Chưa có hồ sơ nào ở quầy này"),
-                _("Bấm F2 để tiếp nhận hồ sơ đầu tiên. Hồ sơ lưu xong là hiện ở đây, có mạng hay không."),
+                _("Bấm F2 để tiếp nhận hồ sơ đầu tiên."),
             )
         if base == Filter() and view in (View.DUE, View.OVERDUE, View.UNSENT):
             title, teach = {
                 View.DUE: (_("Hôm nay không còn hồ sơ nào đến hạn"), _("Bấm Esc để xem mọi hồ sơ.")),
                 View.OVERDUE: (_("Không hồ sơ nào quá hạn"), _("Làm tốt lắm! Bấm Esc để xem mọi hồ sơ.")),
-                View.UNSENT: (_("Mọi hồ sơ đã ở tỉnh"), _("Tỉnh đã xác nhận từng hồ sơ của quầy này.")),
+                View.UNSENT: (_("Mọi hồ sơ đã ở tỉnh"), _("Tỉnh đã xác nhận từng hồ sơ.")),
             }[view]
             return Empty(Icon.GOOD, title, teach, tone="good")
         clear = Button(_("Bỏ mọi bộ lọc"), self._clear)
         clear.key = "Escape"  # shown only: the page answers Esc itself, also where this button is not
         clear.setObjectName("dossiers.clear")
-        typed = base.text
-        title = (
-            _("Không có hồ sơ nào khớp “{typed}”").format(typed=typed) if typed else _("Không có hồ sơ nào")
-        )
-        teach = _("Thử ít chữ hơn: gõ không dấu, chỉ họ tên, vài số cuối của mã, hoặc số điện thoại.")
-        narrowed = _("Các bộ lọc đang bật không còn hồ sơ nào.")
-        return Empty(Icon.SEARCH, title, teach if typed else narrowed, clear)
+        teach = _("Thử ít chữ hơn, không cần gõ dấu.") if base.text else _("Thử bỏ bớt bộ lọc.")
+        return Empty(Icon.SEARCH, _("Không tìm thấy hồ sơ nào"), teach, clear)
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -305,7 +303,9 @@ class DossiersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow page the procedure is worth more than the hour of reception."""
         super().resizeEvent(event)
-        self.table.view.setColumnHidden(RECEIVED_COLUMN, self.width() < px(NARROW))
+        narrow = self.width() < px(NARROW)
+        self.table.view.setColumnHidden(RECEIVED_COLUMN, narrow)
+        self.bar.be_narrow(narrow)
 
     # -- paper and files ---------------------------------------------------------------------------------
 
