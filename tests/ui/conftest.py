@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 
 from desk.leases import grant
 from desk.office import DEMO_STAFF, NewStaff, Office, found, office_of, sample_office
+from desk.records.base import VIETNAM
 from desk.rules.dossier_code import Lease
 from desk.store import SYSTEM, Actor, Store
 from tests.desk.conftest import (  # noqa: F401 - fixtures
     LAN,
-    MORNING,
     PASSPHRASE,
     _no_keyring,
     chance,
@@ -27,6 +28,8 @@ from ui.seat import Seat
 from ui.theme import LIGHT, Look, apply
 from ui.work import Work
 
+FOUNDED_AT = datetime(2025, 1, 2, 8, 0, tzinfo=VIETNAM)
+"""Before any day on which these tests may run: the pages ask the real clock."""
 PASSWORD = "matkhau-mau"
 
 
@@ -35,7 +38,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office founded once, with passwords that the tests know."""
     folder = tmp_path_factory.mktemp("founded") / "desk"
     staff = tuple(NewStaff(one.login, one.name, one.role, PASSWORD) for one in DEMO_STAFF)
-    store, _staff = found(folder, lambda new: PASSPHRASE, sample_office(), staff, MORNING, training=True)
+    store, _staff = found(folder, lambda new: PASSPHRASE, sample_office(), staff, FOUNDED_AT, training=True)
     store.close()
     return folder
 
@@ -44,7 +47,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(new_office: Callable[[str], Store]) -> Store:  # noqa: F811
     """An office with a lease of 1..4999 a day, as after enrolment."""
     made = new_office("desk")
-    with made.write(SYSTEM, MORNING) as change:
+    with made.write(SYSTEM, FOUNDED_AT) as change:
         grant(change, (Lease("H44.900", 1, 4999),))
     return made
 

@@ -25,7 +25,7 @@ def page(qtbot: QtBot, store: Store, work: Work, office: Office) -> SignIn:
     made = SignIn(store, work, office, SAMPLES)
     qtbot.addWidget(made)
     made.resize(1366, 768)
-    with qtbot.waitExposed(made):
+    with qtbot.waitActive(made):
         made.show()
     made.setFocus()
     return made

@@ -6,12 +6,13 @@ A printer's trouble is told with its advice and stops nobody: the same paper goe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 
-from desk.clock import now
+from desk.clock import now as system_now
 from desk.errors import Trouble
 from desk.files import disk_trouble
 from desk.papers import RECEIPT, note_issue
@@ -52,6 +53,7 @@ class PrintPreview(QDialog):
         code: str,
         *,
         memory: Memory | None = None,
+        clock: Callable[[], datetime] = system_now,
         offered: Callable[[], Sequence[Printer]] = paper_printers.offered,
         send: Send = paper_printers.send,
         ask_file: Callable[[QWidget, str], str] | None = None,
@@ -59,6 +61,7 @@ class PrintPreview(QDialog):
     ) -> None:
         super().__init__(parent)
         self._seat, self._code, self._memory = seat, code, memory or Memory()
+        self._clock = clock
         self._offered, self._send, self._ask_file = offered, send, ask_file or _file_dialog
         self._paper: Printed | None = None
         self._noted = False
@@ -160,7 +163,7 @@ class PrintPreview(QDialog):
 
         def leave(_progress: Progress) -> None:
             if not noted:
-                with self._seat.store.write(self._seat.actor, now()) as change:
+                with self._seat.store.write(self._seat.actor, self._clock()) as change:
                     note_issue(change, paper.code, RECEIPT, paper.template, paper.pdf, printer)
                 self._noted = True
             hand_on(paper)

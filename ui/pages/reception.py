@@ -56,7 +56,7 @@ class Reception(Page):
     open_dossier = Signal(str)
     taken = Signal(str)
 
-    title = _("Tiếp nhận hồ sơ")
+    title = _("Tiếp nhận")
     icon = Icon.RECEIVE
     concerns = Area.CATALOGUE | Area.SETTINGS
 

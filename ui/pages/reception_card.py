@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desk.errors import RuleBroken
+from desk.rules.dossier import ReturnBy
 from desk.rules.fees import FeeLine, format_vnd, total_vnd
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
@@ -34,6 +35,15 @@ def due_words(due: datetime, now: datetime) -> tuple[str, str]:
     return f"{due:%H:%M}", _("{weekday}, {day}").format(weekday=weekday, day=f"{due:%d/%m/%Y}")
 
 
+def back_words(way: ReturnBy) -> str:
+    """How the result comes back, as the citizen would say it."""
+    return {
+        ReturnBy.DESK: _("Tại bộ phận một cửa"),
+        ReturnBy.POST: _("Bưu chính công ích đưa tận nhà"),
+        ReturnBy.ONLINE: _("Trực tuyến, trên Cổng Dịch vụ công"),
+    }[way]
+
+
 class ReceiptCard(QFrame):
     """The receipt as it would be printed now. It shows; it never asks and never refuses."""
 
@@ -50,6 +60,7 @@ class ReceiptCard(QFrame):
         self._sum = label("", "title")
         self._lines = label("", "muted", wrap=True)
         self._missing_head, self._missing = label("", "strong"), label("", "muted", wrap=True)
+        self._back = label("", wrap=True)
         self._missing_icon = IconLabel(Icon.GOOD, "good", SMALL)
         self._alike = QWidget()
         self._alike_words = label("", wrap=True)
@@ -64,6 +75,7 @@ class ReceiptCard(QFrame):
             (self._sum, "sum"),
             (self._lines, "lines"),
             (self._missing, "missing"),
+            (self._back, "back"),
             (self._alike_words, "alike"),
         ):
             part.setObjectName(f"receipt_card.{name}")
@@ -87,10 +99,11 @@ class ReceiptCard(QFrame):
         paid = column(label(_("Lệ phí"), "overline"), self._sum, self._lines, space=TIGHT // 2)
         head = row(self._missing_icon, self._missing_head, 0, space=TIGHT + 2)
         lacking = column(label(_("Giấy tờ"), "overline"), head, self._missing, space=TIGHT // 2)
+        back = column(label(_("Nhận kết quả"), "overline"), self._back, space=TIGHT // 2)
         facts = QVBoxLayout(self._facts)
         facts.setContentsMargins(0, 0, 0, 0)
         facts.setSpacing(px(CLOSE))
-        for part in (self._alike, due, paid, lacking):
+        for part in (self._alike, due, paid, lacking, back):
             facts.addWidget(part) if isinstance(part, QWidget) else facts.addLayout(part)
         title = label(_("Giấy hẹn: xem trước"), "overline")
         top = column(title, self._what, self._who, space=TIGHT // 2)
@@ -113,6 +126,7 @@ class ReceiptCard(QFrame):
         case = outlook.proposal.case.name
         words = outlook.procedure.name
         self._what.setText(f"{words} ({case})" if case else words)
+        self._back.setText(back_words(typed.return_by))
         self._show_due(outlook)
         self._show_fees(typed, outlook)
         self._show_missing(outlook.proposal.missing)

@@ -22,8 +22,8 @@ from ui.pages.reception_look_up import Outlook
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import Typed, same_name
 from ui.seat import Seat
-from ui.theme import INSIDE, TIGHT, px
-from ui.widgets.buttons import Button, IconButton, Kind
+from ui.theme import CLOSE, INSIDE, TIGHT, px
+from ui.widgets.buttons import SMALL_BUTTON, Button, IconButton, Kind
 from ui.widgets.choices import Tick
 from ui.widgets.field import Count, LineEdit
 from ui.widgets.marks import IconLabel
@@ -67,13 +67,14 @@ class PaperRow(QWidget):
             self.tick.setChecked(True)
         self.tick.toggled.connect(self._ticked)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        self.words.setVisible(component is not None)
-        self.line.setVisible(component is None)
-        self.gone.setVisible(component is None)
         name = row(self.words, self.line, space=0)
         box = row(self.tick, name, self.gone, self.originals, self.copies, self.paper_clip, space=INSIDE)
         box.setStretch(1, 1)
         self.setLayout(box)
+        # Only inside the layout: a part without a parent would flash up as a window of its own.
+        self.words.setVisible(component is not None)
+        self.line.setVisible(component is None)
+        self.gone.setVisible(component is None)
         self.setAcceptDrops(True)
 
     def _name_all(self, name: str) -> None:
@@ -181,13 +182,14 @@ class ComponentsStep(Step):
         line = QGridLayout(self._head)
         line.setContentsMargins(0, 0, 0, 0)
         line.setHorizontalSpacing(px(INSIDE))
-        for at, words in enumerate((_("chính"), _("sao")), start=1):
+        widths = (COUNT_WIDTH, COUNT_WIDTH, SMALL_BUTTON)
+        for at, (words, width) in enumerate(zip((_("chính"), _("sao"), ""), widths, strict=True), start=1):
             word = label(words, "small")
-            word.setFixedWidth(px(COUNT_WIDTH))
+            word.setFixedWidth(px(width))
+            word.setContentsMargins(0, 0, px(CLOSE - 2), 0)
             word.setAlignment(Qt.AlignmentFlag.AlignRight)
             line.addWidget(word, 0, at)
         line.setColumnStretch(0, 1)
-        line.setColumnMinimumWidth(3, px(28))
         return self._head
 
     # -- rows --------------------------------------------------------------------------------------------

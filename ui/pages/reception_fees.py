@@ -12,13 +12,14 @@ from desk.rules.catalogue import Mark
 from desk.rules.dossier import ReturnBy
 from desk.rules.fees import Method, format_vnd
 from desk.rules.words import _
+from ui.notices import Form
 from ui.pages.reception_look_up import Outlook
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import Typed, amount_of
 from ui.theme import CLOSE, INSIDE, px
 from ui.widgets.choices import OneOf
 from ui.widgets.field import Field, LineEdit
-from ui.widgets.text import column, label, row
+from ui.widgets.text import column, label
 
 SIDE_BY_SIDE = 2
 REASONS_SHOWN = 3
@@ -32,7 +33,9 @@ class FeesStep(Step):
         self._for = ""
         self._amounts: dict[str, str] = {}
         self.sums: dict[str, Field] = {}
+        self._sum_form = Form()
         self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(CLOSE))
         self._grid.setVerticalSpacing(px(INSIDE))
         self._nothing = label("", "muted", wrap=True)
@@ -57,9 +60,8 @@ class FeesStep(Step):
         self.note = self.take(Field("note", _("Ghi chú"), LineEdit(), optional=True))
         self.method.chosen.connect(self._chosen)
         self.return_by.chosen.connect(lambda _way: self.edited.emit())
-        ways = row(self.method_field, self.return_field, space=CLOSE)
-        ways.setStretch(1, 1)
-        self.setLayout(column(self._nothing, self._sums, ways, self.reason, self.note, space=INSIDE))
+        parts = (self._nothing, self._sums, self.method_field, self.reason, self.return_field, self.note)
+        self.setLayout(column(*parts, space=INSIDE))
         self._show_method()
 
     def _chosen(self, method: object) -> None:
@@ -103,13 +105,13 @@ class FeesStep(Step):
             self._grid.removeWidget(field)
             field.setParent(None)
             field.deleteLater()
-        self.sums = {}
+        self.sums, self._sum_form = {}, Form()  # a form of their own: these fields come and go
         for at, name in enumerate(names):
             line = LineEdit(_("nhập số tiền"))
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
             field = Field(f"fees.{name}", name, line)
             field.edited.connect(lambda text, name=name: self._corrected(name, text))
-            self.form.add(field)
+            self._sum_form.add(field)
             self.sums[name] = field
             self._grid.addWidget(field, at // SIDE_BY_SIDE, at % SIDE_BY_SIDE)
         for at in range(SIDE_BY_SIDE):
@@ -125,6 +127,13 @@ class FeesStep(Step):
         unasked = next((field for field in self.sums.values() if not field.text().strip()), None)
         first = unasked or next(iter(self.sums.values()), self.return_field)
         self.setFocusProxy(first if not self._sums.isHidden() else self.return_field)
+
+    def refuse(self, broken: RuleBroken) -> bool:
+        """Beside the sum, or beside another field of this step."""
+        if broken.field in (f"fees.{name}" for name in self.sums):
+            self._sum_form.show(broken)
+            return True
+        return super().refuse(broken)
 
     def enter(self) -> None:
         """Done when every sum is one; otherwise to the sum that is not."""

@@ -164,8 +164,9 @@ class ProcedureStep(Step):
             if self._procedure
             else None
         )
-        time = short_time(case.time) if case else ""
-        self.case.hint(". ".join(part.rstrip(".") for part in (time, case.note if case else "") if part))
+        self.case.hint(
+            (case.note or _("Thời hạn: {time}").format(time=short_time(case.time))) if case else ""
+        )
 
     def enter(self) -> None:
         """On to the papers; with letters and nothing chosen, the best match is taken."""

@@ -65,7 +65,7 @@ class SavedPanel(QWidget):
         done = row(IconLabel(Icon.GOOD, "good", SECTION), label(_("Đã tiếp nhận"), "title"), 0, space=CLOSE)
         number = row(self._code, self.copy, 0, space=BETWEEN)
         due = column(label(_("Hẹn trả"), "overline"), self._due, space=TIGHT)
-        paid = column(label(_("Đã thu"), "overline"), self._paid, self._words, space=TIGHT)
+        paid = column(label(_("Lệ phí"), "overline"), self._paid, self._words, space=TIGHT)
         facts = row(due, paid, space=SECTION)
         facts.setStretch(0, 1)
         facts.setStretch(1, 1)
