@@ -62,12 +62,12 @@ def table(title: str, rows: Sequence[Row], unit: str = "ms") -> str:
     return grid(heads, [_cells(row) for row in rows])
 
 
-def grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table that also reads well on a terminal: the first column left, the others right."""
+def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
+    """A Markdown table that also reads well on a terminal: the first `left` columns left, the others right."""
     widths = [max(2, *(len(line[at]) for line in (heads, *rows))) for at in range(len(heads))]
-    rule = [("-" * width if at == 0 else "-" * (width - 1) + ":") for at, width in enumerate(widths)]
-    lines = [_line(heads, widths), "| " + " | ".join(rule) + " |", *(_line(row, widths) for row in rows)]
-    return "\n".join(lines)
+    rule = [("-" * width if at < left else "-" * (width - 1) + ":") for at, width in enumerate(widths)]
+    lines = [_line(heads, widths, left), "| " + " | ".join(rule) + " |"]
+    return "\n".join([*lines, *(_line(row, widths, left) for row in rows)])
 
 
 def short(value: float) -> str:
@@ -99,9 +99,9 @@ def _cells(row: Row) -> list[str]:
     ]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
     padded = [
-        cell.ljust(width) if at == 0 else cell.rjust(width)
+        cell.ljust(width) if at < left else cell.rjust(width)
         for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return "| " + " | ".join(padded) + " |"
