@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ from ui.province import province_folder, province_key
 from ui.rail import LineStatus
 from ui.seat import Seat
 from ui.theme import Theme
-from ui.training import shown_logins, training_store
+from ui.training import has_display, shown_logins, training_store
 from ui.widgets.picker import Answer
 from ui.widgets.results import Found
 from ui.window import MainWindow
@@ -275,6 +276,9 @@ def open_training(folder: Path) -> int:
 
 
 def _run(folder: Path, opened: Callable[[], Store]) -> int:
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        print(_("Máy này không có màn hình nên không mở được quầy. Các lệnh: motcua --help"), file=sys.stderr)
+        return 1
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("motcua")

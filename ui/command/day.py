@@ -19,7 +19,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import click
-from sync.relay import BadLine
 
 from desk import keys
 from desk.access import sign_in
@@ -45,6 +44,7 @@ from printing.render import png_pages
 from sync.gateway.export import export
 from sync.gateway.serve import Embedded
 from sync.outbox import Ending, Report
+from sync.relay import BadLine
 from ui.command.common import answer, command, fail, json_option
 from ui.command.compare import Compared, compare
 from ui.command.meter import meter
@@ -103,10 +103,16 @@ class Played:
     help=_("Số hồ sơ."),
 )
 @click.option("--pictures/--no-pictures", default=True, help=_("Chụp ảnh các trang."))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_("Kho của quầy chạy thử (mặc định: OUT/desk)."),
+)
 @json_option
 @command
-def day(out: Path, dossiers: int, pictures: bool, as_json: bool) -> int:
-    _fresh(out)
+def day(out: Path, dossiers: int, pictures: bool, data: Path | None, as_json: bool) -> int:
+    desk = data or out / "desk"
+    _fresh(out, desk)
     os.environ.setdefault(keys.PASSPHRASE_VARIABLE, secrets.token_urlsafe(16))
     staff = tuple(NewStaff(one.login, one.name, one.role, secrets.token_urlsafe(9)) for one in DEMO_STAFF)
     played_on = _last_working_day(now())
@@ -143,7 +149,7 @@ def day(out: Path, dossiers: int, pictures: bool, as_json: bool) -> int:
     finally:
         store.close()
     if pictures:
-        _picture(out)
+        _picture(desk, out)
     click.echo(_told(summary))
     click.echo(_("Giấy hẹn, ảnh màn hình và tổng kết ở {out}").format(out=out))
     if not compared.equal or report.outcome is not Ending.DONE:
@@ -254,10 +260,10 @@ def _told(summary: dict[str, object]) -> str:
     )  # fmt: skip
 
 
-def _picture(out: Path) -> None:
+def _picture(desk: Path, out: Path) -> None:
     """Draw each page, in a process of its own: the command line itself knows no Qt."""
     done = subprocess.run(
-        [sys.executable, "-m", "ui.album", "--data", str(out / "desk"), "--out", str(out / "pictures")],
+        [sys.executable, "-m", "ui.album", "--data", str(desk), "--out", str(out / "pictures")],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:
@@ -267,8 +273,8 @@ def _picture(out: Path) -> None:
         )
 
 
-def _fresh(out: Path) -> None:
-    if (out / "desk").exists() or (out / "province").exists():
+def _fresh(out: Path, desk: Path) -> None:
+    if (desk / "store.json").exists() or (out / "province").exists():
         raise Trouble(
             "day_exists",
             _("Thư mục {out} đã có một ngày chạy thử.").format(out=out),

@@ -136,14 +136,17 @@ def devices_(data: Path, as_json: bool) -> None:
 @gateway.command("revoke", help=_("Thu hồi quyền của một máy."))
 @click.argument("device")
 @data_option
+@json_option
 @command
-def revoke(device: str, data: Path) -> None:
+def revoke(device: str, data: Path, as_json: bool) -> None:
     with _opened(data) as province:
         if not province.devices.revoke(device, now()):
             raise RuleBroken(
                 "device", "not_found", _("Tỉnh không biết máy {device}.").format(device=device[:60])
             )
     click.echo(_("Đã thu hồi máy {device}.").format(device=device))
+    if as_json:
+        answer({"device": device, "revoked": True})
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class SettingsPage(Page):
             column(
                 label(_("Màu nền"), "strong"), self.mode, BETWEEN,
                 label(_("Cỡ chữ"), "strong"), self.scale,
-                label(_("Cửa sổ đang mở dùng cỡ chữ mới ngay; các trang sắp lại đẹp nhất sau khi đăng nhập lại."), "muted", wrap=True),
+                label(_("Cỡ chữ mới dùng ngay; các trang sắp lại đẹp nhất sau khi đăng nhập lại."), "muted", wrap=True),
                 SECTION,
                 label(_("Văn phòng"), "strong"),
                 label(f"{office.name} · {office.code}", selectable=True),
