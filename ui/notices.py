@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QGraphicsDropShadowEffect, QPushButton, QVBoxLayout, QWidget
 
@@ -46,6 +46,8 @@ class Action:
 
 class Notice(QFrame):
     """One sentence over the page, with its shape, perhaps a button, and a way to put it away."""
+
+    gone = Signal()
 
     def __init__(self, title: str, advice: str, meaning: Meaning, action: Action | None, stays: bool) -> None:
         super().__init__()
@@ -99,7 +101,7 @@ class Notice(QFrame):
         """Close; what it said is done or written elsewhere."""
         self._timer.stop()
         self.hide()
-        self.setParent(None)
+        self.gone.emit()
         self.deleteLater()
 
 
@@ -109,12 +111,13 @@ class Notices(QObject):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
+        self._shown: list[Notice] = []
         host.installEventFilter(self)
 
     @property
     def shown(self) -> list[Notice]:
         """The notices on the screen, oldest first."""
-        return self._host.findChildren(Notice, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return list(self._shown)
 
     def say(self, sentence: str, meaning: Meaning = Meaning.GOOD, action: Action | None = None) -> Notice:
         """Tell a result; it goes by itself."""
@@ -144,6 +147,8 @@ class Notices(QObject):
                 old.put_away()
         for old in self.shown[: max(0, len(self.shown) - AT_ONCE + 1)]:
             old.put_away()
+        self._shown.append(notice)
+        notice.gone.connect(lambda: self._forget(notice))
         notice.setParent(self._host)
         notice.show()
         self._place()
@@ -152,6 +157,11 @@ class Notices(QObject):
             announcement.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(announcement)
         return notice
+
+    def _forget(self, notice: Notice) -> None:
+        if notice in self._shown:
+            self._shown.remove(notice)
+            self._place()
 
     def _place(self) -> None:
         bottom = self._host.height() - px(BETWEEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,10 +15,11 @@ TURNS = 6
 
 
 def settle() -> None:
-    """Let layouts and pending paints finish."""
+    """Let layouts, pending paints and pending deletions finish."""
     for _turn in range(TURNS):
         QApplication.processEvents()
         QApplication.sendPostedEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def picture(widget: QWidget, size: tuple[int, int] = WINDOW_USUAL, scale: float = 1.0) -> QImage:

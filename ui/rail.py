@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -135,7 +134,6 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.narrow = False
         self.items: list[NavItem] = []
-        self._group = QButtonGroup(self)
         self._name = label(_("Một Cửa Desk"), "strong")
         self.office = ElidedLabel("", "small")
         self._words = QWidget()
@@ -161,20 +159,22 @@ class Rail(QWidget):
         box = column(brand, BETWEEN, places, self._settings, self._help, space=TIGHT, margin=INSIDE)
         box.setContentsMargins(px(INSIDE), px(14), px(INSIDE), px(INSIDE))
         self.setLayout(box)
-        self._group.idClicked.connect(self.went)
         self.be_narrow(False)
 
     def add(self, icon: Icon, words: str, key: str) -> None:
         """One more place; they are numbered in the order added."""
         item = NavItem(icon, words, key)
         item.be_narrow(self.narrow)
-        self._group.addButton(item, len(self.items))
+        # No button group: inside one Tab stops at the chosen place only.
+        at = len(self.items)
+        item.clicked.connect(lambda: self.went.emit(at))
         self.items.append(item)
         self._places.addWidget(item)
 
     def choose(self, at: int) -> None:
         """Mark where the person is."""
-        self.items[at].setChecked(True)
+        for place, item in enumerate(self.items):
+            item.setChecked(place == at)
 
     def be_narrow(self, narrow: bool) -> None:
         """Make room for the page on a small screen."""

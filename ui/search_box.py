@@ -52,7 +52,7 @@ def command_provider(commands: Callable[[], Sequence[Command]]) -> Provider:
 class SearchBox(Picker):
     """The line in the head of the frame. Each provider answers when it can; the list grows in their order."""
 
-    def __init__(self, leave: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, leave: Callable[[], object], last: Provider, parent: QWidget | None = None) -> None:
         super().__init__(
             self._gather,
             _("Tìm mã, tên, số định danh, lệnh…"),
@@ -62,13 +62,13 @@ class SearchBox(Picker):
             parent=parent,
         )
         self.setAccessibleName(_("Tìm kiếm"))
-        self._providers: list[Provider] = []
+        self._providers: list[Provider] = [last]
         self._leave = leave
         self.picked.connect(self._run)
 
     def add_provider(self, provider: Provider) -> None:
-        """One more kind of things to find."""
-        self._providers.append(provider)
+        """One more kind of things to find; `last` stays last, because what was recorded is sought more than commands."""
+        self._providers.insert(-1, provider)
 
     def open(self) -> None:
         """Take the focus and show what can be done even before anything is typed."""

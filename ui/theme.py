@@ -34,6 +34,7 @@ CONTROL = 34
 ROW = 36
 NAV, NAV_NARROW = 216, 88
 HEADER, STATUS = 60, 36
+WORN = "motcua.dressed"
 WINDOW_MIN = (1024, 640)
 WINDOW_USUAL = (1366, 768)
 NAV_FOLDS_UNDER = 1160
@@ -152,6 +153,9 @@ def apply(app: QApplication, new: Look) -> None:
     """
     global _look
     keep_none_alive()
+    if new == _look and app.property(WORN):
+        return
+    app.setProperty(WORN, True)
     _load_fonts()
     _look = new
     app.setStyle("Fusion")
@@ -242,6 +246,6 @@ class Theme(QObject):
             contrast=hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast,
             scale=self._scale,
         )
-        if new != _look or not self._app.styleSheet():
+        if new != _look or not self._app.property(WORN):
             apply(self._app, new)
             self.changed.emit()

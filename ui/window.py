@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Một Cửa Desk"))
         self.setWindowIcon(app_icon())
         self.rail = Rail()
-        self.search = SearchBox(self.back_to_page)
+        self.search = SearchBox(self.back_to_page, command_provider(self.commands))
         self.status = StatusLine()
         self._stack = QStackedWidget()
         self._title = ElidedLabel("", "title")
@@ -99,7 +99,6 @@ class MainWindow(QMainWindow):
         self._work.broke.connect(self.notices.broke)
         self._work.idle.connect(self._idle)
         self._stack.installEventFilter(self)
-        self.search.add_provider(command_provider(self.commands))
         for key, run in (
             ("F1", self.toggle_help),
             ("F2", self.new_dossier.emit),

@@ -87,7 +87,9 @@ def test_the_shapes_are_different_drawings(qapp: QApplication) -> None:
 
 VOWELS = "aăâeêioôơuưy"
 TONE_MARKS = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
-LETTERS = {unicodedata.normalize("NFC", v + t) for v in VOWELS for t in TONE_MARKS} | set("bcdđfghjklmnpqrstvwxz")
+LETTERS = {unicodedata.normalize("NFC", v + t) for v in VOWELS for t in TONE_MARKS} | set(
+    "bcdđfghjklmnpqrstvwxz"
+)
 SIGNS = set("0123456789₫.,:;!?%&@/()[]–—…·×•←→↑↓“”‘’+−=<>#*'\"\u00a0")
 
 
@@ -133,7 +135,12 @@ def test_every_icon_draws_in_the_colour_asked_for(qapp: QApplication, icon: Icon
     painter = QPainter(image)
     paint_icon(painter, icon, QRectF(0, 0, 32, 32), "#ff0000")
     painter.end()
-    inks = {image.pixelColor(x, y).name() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() > 250}
+    inks = {
+        image.pixelColor(x, y).name()
+        for x in range(32)
+        for y in range(32)
+        if image.pixelColor(x, y).alpha() > 250
+    }
     assert inks == {"#ff0000"}
 
 
@@ -148,7 +155,9 @@ CHOICES = [
 
 
 @pytest.mark.parametrize(("mode", "system_dark", "high", "expected"), CHOICES)
-def test_the_look_follows_the_person_first_then_the_system(mode: Mode, system_dark: bool, high: bool, expected: Tones) -> None:
+def test_the_look_follows_the_person_first_then_the_system(
+    mode: Mode, system_dark: bool, high: bool, expected: Tones
+) -> None:
     assert choose(mode, system_dark=system_dark, contrast=high).tones is expected
 
 

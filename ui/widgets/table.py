@@ -93,7 +93,12 @@ class Rows(QAbstractTableModel, Generic[R]):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.layoutAboutToBeChanged.emit()
         self._order = (column, order) if 0 <= column < len(self.columns) else None
+        before, held = self.rows, self.persistentIndexList()
         self._arrange()
+        # What Qt holds on to (the chosen row) follows its row to the new place.
+        places = {id(row): at for at, row in enumerate(self.rows)}
+        moved = [self.index(places[id(before[one.row()])], one.column()) for one in held]
+        self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
