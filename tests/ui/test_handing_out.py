@@ -24,6 +24,7 @@ from desk.store import Actor, Store
 from tests.desk.conftest import XU_LY
 from ui.pages.handing_out import HandingOutPage
 from ui.pages.handout_card import Who
+from ui.pictures import settle
 from ui.seat import Seat
 from ui.widgets.field import Field
 
@@ -79,7 +80,9 @@ def open_page(qtbot: QtBot, seat: Seat) -> Callable[[], HandingOutPage]:
 
 
 def rest(qtbot: QtBot, page: HandingOutPage) -> None:
+    """Nothing is under way, and what came of it is laid out."""
     qtbot.waitUntil(lambda: page._seat.work.resting)
+    settle()
 
 
 def scan(qtbot: QtBot, page: HandingOutPage, typed: str) -> None:

@@ -1,0 +1,252 @@
+"""How does the day end? A checklist with ticks, the exchange with the province, and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desk.clock import now as system_now
+from desk.closing import DaySummary, close_day
+from desk.progress import Progress
+from desk.rules.lifecycle import RUNNING, State
+from desk.rules.words import _
+from desk.rules.working_time import VIETNAM
+from desk.search import Filter
+from desk.store import Store
+from sync.outbox import Report
+from ui.exchange import enrol_desk, exchange
+from ui.icons import Icon
+from ui.page import Key, Page
+from ui.pages.closing_day import MONEY_STEP, RESULTS_STEP, RUNNING_STEP, DayView, look_at_day, steps_of
+from ui.pages.exchange_card import EnrolCard, ExchangeCard
+from ui.pages.moments import day_words
+from ui.pages.receipt_card import ReceiptCard
+from ui.seat import Seat
+from ui.theme import BETWEEN, INSIDE, SECTION, TIGHT
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.steps import StepList, Tickable
+from ui.widgets.text import card, column, label, row
+from ui.work import Area, Lane, Task, Told
+
+RunExchange = Callable[[Store, Progress, date | None], Report]
+Enrol = Callable[[Store, str, str], str]
+BROUGHT = Area.EXCHANGE | Area.DOSSIERS | Area.CATALOGUE | Area.DAY
+"""What an exchange may change: marks and statuses of dossiers, catalogue and calendar, the day's receipt."""
+
+
+class ClosingPage(Page):
+    """Chốt ngày. `open_list(Filter)` and `open_dossier(code)` ask the frame to go on."""
+
+    open_list = Signal(object)
+    open_dossier = Signal(str)
+
+    title = _("Chốt ngày")
+    icon = Icon.CLOSING
+    concerns = Area.DOSSIERS | Area.MONEY | Area.EXCHANGE | Area.DAY
+
+    def __init__(
+        self,
+        seat: Seat,
+        *,
+        clock: Callable[[], datetime] = system_now,
+        run: RunExchange = exchange,
+        enrol: Enrol = enrol_desk,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("closing")
+        self.setAccessibleName(self.title)
+        self._seat, self._clock, self._run, self._enrol = seat, clock, run, enrol
+        self._asked: Task[DayView] | None = None
+        self._exchange: Task[Report] | None = None
+        self._view: DayView | None = None
+        self._counted: DaySummary | None = None
+        self._day = label("", "title")
+        self._day.setObjectName("closing.day")
+        self._done_today = label("", "muted", wrap=True)
+        self._done_today.setObjectName("closing.done_today")
+        self.steps = StepList()
+        self.steps.setObjectName("closing.steps")
+        self.close_button = Button(
+            _("Chốt ngày và gửi"), self._close, key="Ctrl+Return", icon=Icon.CLOSING, kind=Kind.PRIMARY
+        )
+        self.close_button.setObjectName("closing.close")
+        self.exchange_card, self.enrol_card, self.receipt_card = ExchangeCard(), EnrolCard(), ReceiptCard()
+        self.exchange_card.send.connect(lambda: self._send(None))
+        self.exchange_card.open_dossier.connect(self.open_dossier)
+        self.enrol_card.enrol.connect(self._enrol_now)
+        left = column(
+            column(self._day, self._done_today, space=TIGHT),
+            card(column(self.steps, space=0, margin=BETWEEN)),
+            row(self.close_button, 0, space=INSIDE),
+            0,
+            space=BETWEEN,
+        )
+        right = column(self.receipt_card, self.exchange_card, self.enrol_card, 0, space=BETWEEN)
+        page = row(left, right, space=SECTION, margin=SECTION)
+        page.setStretch(0, 1)
+        page.setStretch(1, 1)
+        self.setLayout(page)
+        self.enrol_card.hide()
+
+    def keys(self) -> list[Key]:
+        """The keys of this page, for F1."""
+        return [
+            Key("Ctrl+Enter", _("Chốt ngày và gửi lên tỉnh")),
+            Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
+            Key("Esc", _("Dừng gửi; phần đã gửi không mất")),
+        ]
+
+    def arrive(self) -> None:
+        """The one thing that ends the day."""
+        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look at the record again."""
+        self._asked = self._seat.work.ask(self._look, self._show, owner=self, instead_of=self._asked)
+
+    def _look(self, _progress: Progress) -> DayView:
+        with self._seat.store.read() as session:
+            return look_at_day(session, self._clock())
+
+    def _show(self, view: DayView) -> None:
+        self._view = view
+        self._day.setText(day_words(view.summary.day))
+        self._done_today.setText(
+            _("Đã tiếp nhận {received} hồ sơ, trả {returned} kết quả.").format(
+                received=view.summary.received, returned=view.summary.returned
+            )
+        )
+        self._show_steps(view)
+        self.receipt_card.show_receipt(view.receipt)
+        self.exchange_card.show_day(view)
+        self.exchange_card.setVisible(view.line.enrolled)
+        self.enrol_card.setVisible(not view.line.enrolled)
+
+    def _show_steps(self, view: DayView) -> None:
+        steps = steps_of(view, counted=self._money_counted(view), sending=self._exchange is not None)
+        actions: dict[int, Button] = {}
+        if steps[RUNNING_STEP].state is Tickable.PROBLEM:
+            actions[RUNNING_STEP] = self._see(self._open_running, "closing.see_running")
+        if view.summary.ready:
+            actions[RESULTS_STEP] = self._see(self._open_ready, "closing.see_ready")
+        if steps[MONEY_STEP].state is Tickable.NOW:
+            button = Button(_("Đã đếm đủ"), self._count, icon=Icon.CASH)
+            button.setObjectName("closing.counted")
+            actions[MONEY_STEP] = button
+        was_inside = self.steps.isAncestorOf(QApplication.focusWidget() or self)
+        self.steps.show_steps(steps, actions)
+        if was_inside:
+            self.arrive()
+
+    @staticmethod
+    def _see(press: Callable[[], None], name: str) -> Button:
+        button = Button(_("Xem"), press, kind=Kind.QUIET)
+        button.setObjectName(name)
+        return button
+
+    def _money_counted(self, view: DayView) -> bool:
+        """The tick of the till holds for the sums that were counted, not for what came later."""
+        counted, now = self._counted, view.summary
+        return counted is not None and (counted.day, counted.cash_vnd, counted.transfer_vnd) == (
+            now.day,
+            now.cash_vnd,
+            now.transfer_vnd,
+        )
+
+    def _count(self) -> None:
+        if self._view is not None:
+            self._counted = self._view.summary
+            self._show_steps(self._view)
+
+    def _open_running(self) -> None:
+        tonight = datetime.combine(self._today() + timedelta(days=1), time.min, VIETNAM)
+        self.open_list.emit(Filter(states=RUNNING, due_before=tonight))
+
+    def _open_ready(self) -> None:
+        self.open_list.emit(Filter(states=frozenset({State.FINISHED})))
+
+    def _today(self) -> date:
+        return self._clock().astimezone(VIETNAM).date()
+
+    # -- closing and exchange ----------------------------------------------------------------------------
+
+    def _close(self) -> None:
+        """Close the day in the record first, then let the province sign it; offline the day is closed all the same."""
+        day = self._today()
+        self.close_button.setEnabled(False)
+
+        def close(_progress: Progress) -> None:
+            with self._seat.store.write(self._seat.actor, self._clock()) as change:
+                close_day(change, day)
+
+        self._seat.work.change(
+            close, lambda _done: self._closed(day), self._not_closed, touches=Area.DAY, owner=self
+        )
+
+    def _closed(self, day: date) -> None:
+        if self._view is not None and self._view.line.enrolled:
+            self._send(day)
+        else:
+            self.close_button.setEnabled(True)
+
+    def _not_closed(self, error: Told) -> None:
+        self.close_button.setEnabled(True)
+        self._seat.work.report(error)
+
+    def _send(self, day: date | None) -> None:
+        if self._exchange is not None:
+            return
+        self.close_button.setEnabled(False)
+        self._exchange = self._seat.work.change(
+            lambda progress: self._run(self._seat.store, progress, day),
+            lambda _report: self._sent(),
+            self._not_sent,
+            touches=BROUGHT,
+            lane=Lane.LINE,
+            owner=self,
+            watch=self.exchange_card.show_step,
+            stopped=self._stopped,
+        )
+        self.exchange_card.begin(self._exchange.cancel)
+        if self._view is not None:
+            self._show_steps(self._view)
+
+    def _sent(self) -> None:
+        self._exchange = None
+        self.close_button.setEnabled(True)
+        self.exchange_card.end()
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or self.isAncestorOf(focused)):
+            self.arrive()
+
+    def _stopped(self) -> None:
+        self._sent()
+        self.refresh()
+
+    def _not_sent(self, error: Told) -> None:
+        self._stopped()
+        self._seat.work.report(error)
+
+    def _enrol_now(self, url: str, code: str) -> None:
+        self._seat.work.change(
+            lambda _progress: self._enrol(self._seat.store, url, code),
+            lambda _url: self.enrol_card.end(),
+            self._not_enrolled,
+            touches=BROUGHT,
+            lane=Lane.LINE,
+            owner=self,
+        )
+
+    def _not_enrolled(self, error: Told) -> None:
+        if not self.enrol_card.show_error(error):
+            self._seat.work.report(error)
+
+    def may_leave(self) -> str:
+        """An exchange can be left: what was sent stays sent, and the rest goes on from there."""
+        return ""
