@@ -382,3 +382,20 @@ def test_every_control_has_a_name_to_be_spoken(hands: Hands, page: Reception) ->
         for control in page.findChildren(kind):
             if control.objectName() not in ("qt_spinbox_lineedit",):
                 assert control.accessibleName() or getattr(control, "text", str)(), control
+
+
+def test_with_little_room_the_receipt_goes_under_the_steps(hands: Hands, page: Reception) -> None:
+    side_by_side = page.card.mapTo(page, page.card.rect().topLeft()).y()
+    page.resize(820, 672)
+    hands.rest()
+    hands.qtbot.waitUntil(lambda: page.card.mapTo(page, page.card.rect().topLeft()).y() > side_by_side + 100)
+    assert page.card.width() > 700
+
+
+def test_a_computed_sum_is_typed_over(hands: Hands, page: Reception, store: Store) -> None:
+    hands.certification_of_seven_pages()
+    hands.press(ENTER)
+    hands.type("5.000")
+    assert seen(page, "receipt_card.sum") == "5.000 đ"
+    hands.save()
+    assert [line.amount_vnd for line in taken(store)[0].fees] == [5_000]

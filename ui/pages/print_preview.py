@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 
 from desk.clock import now as system_now
@@ -79,7 +79,8 @@ class PrintPreview(QDialog):
         for button, name in ((self.print, "print"), (self.save, "save_pdf"), (self.leave, "close")):
             button.setObjectName(f"print_preview.{name}")
         self.setLayout(self._build())
-        self.resize(*(px(side) for side in SIZE))
+        room = self.screen().availableSize()
+        self.resize(QSize(*(px(side) for side in SIZE)).boundedTo(room))
         self.notices = Notices(self)
         self._make()
         self._find_printers()

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desk.clock import now as system_now
 from desk.drafts import Draft, drop
@@ -36,16 +35,16 @@ from ui.pages.reception_fees import FeesStep
 from ui.pages.reception_look_up import Outlook, look_up, receive_typed
 from ui.pages.reception_procedure import ProcedureStep
 from ui.pages.reception_saved import SavedPanel
+from ui.pages.reception_sides import Sides
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import Typed, typed_from
 from ui.seat import Seat
-from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, TIGHT, Meaning, px
+from ui.theme import CLOSE, INSIDE, Meaning, px
 from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.steps import FoldedSection
 from ui.widgets.text import column, row
 from ui.work import Area, Task, Told
 
-CARD_WIDTH = 372
 PARKED_SHOWN = 9
 Preview = Callable[[Seat, str, QWidget], PrintPreview]
 
@@ -94,14 +93,14 @@ class Reception(Page):
         self.parked = Button("", self._show_parked, key="Ctrl+L", icon=Icon.HISTORY, kind=Kind.QUIET)
         for button, name in ((self.save, "save"), (self.park, "park"), (self.parked, "parked")):
             button.setObjectName(f"reception.{name}")
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._form())
-        self._pages.addWidget(self.saved)
+        self._form = self._sides()
+        self.setLayout(column(self._form, self.saved, space=0))
+        self.saved.hide()
         self.notices = Notices(self)
         self._connect()
         self._show_typed(Typed())
 
-    def _form(self) -> QWidget:
+    def _sides(self) -> Sides:
         left = column(*self.sections, space=INSIDE)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -111,16 +110,7 @@ class Reception(Page):
         buttons.setStretch(0, 1)
         right.addLayout(buttons)
         right.addWidget(self.parked)
-        side = QWidget()
-        right.setContentsMargins(0, 0, 0, 0)
-        side.setLayout(right)
-        side.setFixedWidth(px(CARD_WIDTH))
-        form = QWidget()
-        box = row(left, side, space=SECTION)
-        box.setStretch(0, 1)
-        box.setContentsMargins(px(SECTION - TIGHT), px(TIGHT), px(SECTION), px(BETWEEN))
-        form.setLayout(box)
-        return form
+        return Sides(left, right)
 
     def _connect(self) -> None:
         for at, (section, step) in enumerate(zip(self.sections, self.steps, strict=True)):
@@ -167,7 +157,7 @@ class Reception(Page):
 
     def arrive(self) -> None:
         """Work begins in the step at hand, or with the keys after saving."""
-        if self._pages.currentWidget() is self.saved:
+        if not self.saved.isHidden():
             self.saved.setFocus()
             return
         at = next((at for at, section in enumerate(self.sections) if section.is_open), 0)
@@ -239,6 +229,7 @@ class Reception(Page):
         for at in range(len(self.sections)):
             if at != opened:
                 self._fold(at)
+        self.steps[opened].begin()
 
     def _fold(self, at: int) -> None:
         filled = (
@@ -256,7 +247,8 @@ class Reception(Page):
         self._typed, self._outlook = typed, None
         for step in self.steps:
             step.put(typed)
-        self._pages.setCurrentIndex(0)
+        self.saved.hide()
+        self._form.show()
         self.sections[opened].open()
         self._look_up()
 
@@ -297,9 +289,7 @@ class Reception(Page):
         for draft in self._parked[:PARKED_SHOWN]:
             words = f"{draft.title}   {moment_words(draft.updated_at, self._clock())}"
             menu.addAction(words.replace("&", "&&"), lambda draft=draft: self._resume(draft))
-        menu.popup(
-            self.parked.mapToGlobal(self.parked.rect().bottomLeft()) if self.isVisible() else QCursor.pos()
-        )
+        menu.popup(self.parked.mapToGlobal(self.parked.rect().bottomLeft()))
 
     def _resume(self, draft: Draft) -> None:
         """Take up a parked dossier; what stands on the page is parked in its place."""
@@ -342,7 +332,8 @@ class Reception(Page):
         self.save.setEnabled(True)
         self.drafts.begin()
         self.saved.show_dossier(dossier, self._clock())
-        self._pages.setCurrentWidget(self.saved)
+        self._form.hide()
+        self.saved.show()
         self.saved.setFocus()
         self.drafts.show_parked()
         self.taken.emit(dossier.code)

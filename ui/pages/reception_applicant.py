@@ -70,7 +70,7 @@ class ApplicantStep(Step):
         self.fields = {
             "name": self.take(Field("applicant.name", _("Họ và tên"))),
             "personal_id": self.take(Field("applicant.personal_id", _("Số định danh"))),
-            "born": self.take(Field("applicant.born", _("Ngày sinh"), LineEdit("02/03/1984"))),
+            "born": self.take(Field("applicant.born", _("Ngày sinh"), LineEdit("1984"))),
             "sex": self.take(Field("applicant.sex", _("Giới tính"), self._sexes())),
             "address": self.take(Field("applicant.address", _("Nơi ở"))),
             "phone": self.take(Field("applicant.phone", _("Điện thoại"))),
@@ -81,7 +81,7 @@ class ApplicantStep(Step):
         self.holder = {
             "name": self.take(Field("holder.name", _("Chủ hồ sơ"))),
             "personal_id": self.take(Field("holder.personal_id", _("Số định danh"))),
-            "born": self.take(Field("holder.born", _("Ngày sinh"), LineEdit("02/03/1984"))),
+            "born": self.take(Field("holder.born", _("Ngày sinh"), LineEdit("1984"))),
             "address": self.take(Field("holder.address", _("Nơi ở"))),
         }
         self.more_button = Button(

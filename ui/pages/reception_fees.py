@@ -135,6 +135,12 @@ class FeesStep(Step):
             return True
         return super().refuse(broken)
 
+    def begin(self) -> None:
+        """A sum is typed over, not appended to."""
+        for field in self.sums.values():
+            if isinstance(field.control, LineEdit):
+                field.control.selectAll()
+
     def enter(self) -> None:
         """Done when every sum is one; otherwise to the sum that is not."""
         for name, field in self.sums.items():

@@ -63,7 +63,7 @@ class SavedPanel(QWidget):
         ):
             button.setObjectName(f"saved.{name}")
         done = row(IconLabel(Icon.GOOD, "good", SECTION), label(_("Đã tiếp nhận"), "title"), 0, space=CLOSE)
-        number = row(self._code, self.copy, 0, space=BETWEEN)
+        number = row(self._code, self.copy, self.see, 0, space=INSIDE)
         due = column(label(_("Hẹn trả"), "overline"), self._due, space=TIGHT)
         paid = column(label(_("Lệ phí"), "overline"), self._paid, self._words, space=TIGHT)
         facts = row(due, paid, space=SECTION)
@@ -71,7 +71,7 @@ class SavedPanel(QWidget):
         facts.setStretch(1, 1)
         facts.setAlignment(due, Qt.AlignmentFlag.AlignTop)
         facts.setAlignment(paid, Qt.AlignmentFlag.AlignTop)
-        go_on = row(self.next, self.same, self.paper, self.see, 0, space=INSIDE)
+        go_on = row(self.next, self.same, self.paper, 0, space=INSIDE)
         inside = column(
             done,
             number,

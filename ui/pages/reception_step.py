@@ -43,6 +43,9 @@ class Step(QWidget):
         self.form.show(broken)
         return True
 
+    def begin(self) -> None:
+        """The step was opened."""
+
     def enter(self) -> None:
         """Enter was pressed somewhere in this step."""
         self.done.emit()

@@ -1,0 +1,53 @@
+"""Where do the steps and the receipt stand? Beside each other; under each other when there is no room for both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
+
+from ui.theme import BETWEEN, SECTION, TIGHT, px
+from ui.widgets.text import row
+
+CARD_WIDTH = 372
+FOLDS_UNDER = 960
+"""Narrower than this (large type on a small screen) the receipt goes under the steps, so that no field is squeezed."""
+NARROWEST = 700
+NO_LIMIT = (1 << 24) - 1
+"""QWIDGETSIZE_MAX, which PySide does not export."""
+
+
+class Sides(QWidget):
+    """Two layouts that keep their places while there is room."""
+
+    def __init__(self, left: QLayout, right: QLayout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = QWidget()
+        right.setContentsMargins(0, 0, 0, 0)
+        self._side.setLayout(right)
+        self._box = row(left, self._side, space=SECTION)
+        self._box.setStretch(0, 1)
+        self._box.setContentsMargins(px(SECTION - TIGHT), px(TIGHT), px(SECTION), px(BETWEEN))
+        self.setLayout(self._box)
+        self._be_narrow(False)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the receipt stands under the steps."""
+        return self._box.direction() is QBoxLayout.Direction.TopToBottom
+
+    def _be_narrow(self, narrow: bool) -> None:
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._side.setMinimumWidth(0 if narrow else px(CARD_WIDTH))
+        self._side.setMaximumWidth(NO_LIMIT if narrow else px(CARD_WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        # The width is ours to give: a scroll area must hand over what it has, for only then can we fold.
+        return QSize(px(NARROWEST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < px(FOLDS_UNDER)
+        if narrow != self.narrow:
+            self._be_narrow(narrow)
