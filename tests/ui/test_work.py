@@ -32,7 +32,9 @@ def fails_with(error: BaseException) -> Callable[[Progress], None]:
 
 def test_an_answer_is_computed_elsewhere_and_delivered_here(work: Work, qtbot: QtBot) -> None:
     threads: list[QThread] = []
-    work.ask(lambda _p: QThread.currentThread(), lambda other: threads.extend((other, QThread.currentThread())))
+    work.ask(
+        lambda _p: QThread.currentThread(), lambda other: threads.extend((other, QThread.currentThread()))
+    )
     until(qtbot, lambda: len(threads) == 2)
     assert threads[0] is not threads[1]
     assert threads[1] is QApplication.instance().thread()
@@ -148,7 +150,9 @@ def test_a_failure_in_a_callback_is_told_and_the_next_change_still_runs(
 def test_who_is_gone_is_not_called(work: Work, qtbot: QtBot) -> None:
     owner, gate, heard = QWidget(), threading.Event(), []
     work.ask(lambda _p: gate.wait(), lambda _v: heard.append("ask"), owner=owner)
-    work.change(lambda _p: heard.append("written"), lambda _v: heard.append("then"), touches=Area.DRAFTS, owner=owner)
+    work.change(
+        lambda _p: heard.append("written"), lambda _v: heard.append("then"), touches=Area.DRAFTS, owner=owner
+    )
     owner.deleteLater()
     QApplication.sendPostedEvents(owner, 0)
     QApplication.processEvents()
@@ -200,7 +204,9 @@ def test_a_job_shows_its_last_step_and_stops_when_asked(work: Work, qtbot: QtBot
 def test_what_waits_in_a_lane_can_be_cancelled_before_it_begins(work: Work, qtbot: QtBot) -> None:
     gate, ran = threading.Event(), []
     work.change(lambda _p: gate.wait(), touches=Area.DRAFTS)
-    second = work.change(lambda _p: ran.append("ran"), stopped=lambda: ran.append("stopped"), touches=Area.DRAFTS)
+    second = work.change(
+        lambda _p: ran.append("ran"), stopped=lambda: ran.append("stopped"), touches=Area.DRAFTS
+    )
     second.cancel()
     gate.set()
     until(qtbot, lambda: work.resting)
