@@ -23,6 +23,7 @@ from desk.search import Filter, search
 from desk.store import Store
 from ui.pages.reception import Reception
 from ui.seat import Seat
+from ui.widgets.steps import Tickable
 
 AT_TEN = datetime(2026, 11, 25, 10, 0, tzinfo=VIETNAM)
 THU = Person("Nguyễn Thị Thử", "026184000001", "1984-03-02", "Nữ", "Thôn Đông, xã Minh Họa", "0999000001")
@@ -224,6 +225,7 @@ def test_a_fee_that_the_catalogue_does_not_know_is_asked_for(
     hands.press(ENTER)
     hands.type("1.004873")
     hands.press(ENTER)
+    assert page.sections[3].state is Tickable.PROBLEM
     hands.save()
     (field,) = page.fees.sums.values()
     assert field.error()

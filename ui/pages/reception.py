@@ -213,7 +213,7 @@ class Reception(Page):
         self.card.show_typed(self._typed, outlook)
         for section, step in zip(self.sections[1:], self.steps[1:], strict=True):
             if not section.is_open:
-                section.fold(step.summary())
+                section.fold(step.summary(), problem=step.doubtful)
 
     # -- steps -------------------------------------------------------------------------------------------
 
@@ -239,7 +239,7 @@ class Reception(Page):
             bool(self._typed.procedure),
         )[at]
         if filled:
-            self.sections[at].fold(self.steps[at].summary(), problem=at == 0 and self.applicant.doubtful)
+            self.sections[at].fold(self.steps[at].summary(), problem=self.steps[at].doubtful)
         else:
             self.sections[at].rest(is_open=False)
 

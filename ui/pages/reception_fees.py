@@ -135,6 +135,13 @@ class FeesStep(Step):
             return True
         return super().refuse(broken)
 
+    @property
+    def doubtful(self) -> bool:
+        """A sum or a reason that nobody has named yet."""
+        if self.method.value() is Method.EXEMPT:
+            return bool(self.sums) and not self.reason.text().strip()
+        return any(not field.text().strip() for field in self.sums.values())
+
     def begin(self) -> None:
         """A sum is typed over, not appended to."""
         for field in self.sums.values():

@@ -43,6 +43,11 @@ class Step(QWidget):
         self.form.show(broken)
         return True
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether the folded line should ask for another look."""
+        return False
+
     def begin(self) -> None:
         """The step was opened."""
 
