@@ -126,6 +126,7 @@ class _PlainAppender:
     def rollback(self) -> None:
         self._file.flush()
         self._file.truncate(self._start)
+        self._file.seek(self._start)
         self.size = self._start
 
     def close(self) -> None:

@@ -23,8 +23,12 @@ STOP_S = 20
 
 def serve(folder: Path, host: str, port: int, key: bytes | None = None) -> None:
     """Serve until interrupted (SIGINT, SIGTERM). Raises Trouble: the address is taken, the folder cannot be used."""
-    listening = _listen(host, port)
     gateway = Gateway(folder, key)
+    try:
+        listening = _listen(host, port)
+    except Trouble:
+        gateway.close()
+        raise
     try:
         uvicorn.Server(_config(gateway)).run(sockets=[listening])
     finally:
@@ -45,7 +49,11 @@ class Embedded:
         self._listening = _listen(LOOPBACK, port)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://{LOOPBACK}:{self.port}"
-        self.gateway = Gateway(folder, key, clock)
+        try:
+            self.gateway = Gateway(folder, key, clock)
+        except BaseException:
+            self._listening.close()
+            raise
         self._server = _Quiet(_config(self.gateway))
         self._thread = threading.Thread(target=self._run, name="motcua-gateway", daemon=True)
         self._thread.start()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desk.progress import Progress
-from sync.enrolment import enrol, new_key
 from sync.engine import Engine
+from sync.enrolment import enrol, new_key
 from sync.gateway.serve import Embedded
 from sync.line import Line
 from sync.outbox import Closing, Identity, Report
@@ -54,6 +54,14 @@ class Province:
 @pytest.fixture
 def province(tmp_path: Path) -> Iterator[Province]:
     made = Province(tmp_path / "province")
+    yield made
+    made.embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """One province for the sweeps: every case brings a desk of its own, and starting one takes longer than a case."""
+    made = Province(tmp_path_factory.mktemp("shared") / "province")
     yield made
     made.embedded.stop()
 

@@ -23,13 +23,13 @@ PIECE = 7_000
 
 
 class Clock:
-    """Time that moves a second with each look."""
+    """Time that moves a little with each look."""
 
     def __init__(self, at: datetime = MORNING) -> None:
         self.at = at
 
     def __call__(self) -> datetime:
-        self.at += timedelta(seconds=1)
+        self.at += timedelta(milliseconds=1)
         return self.at
 
 
