@@ -64,7 +64,7 @@ class ClosingPage(Page):
         self._exchange: Task[Report] | None = None
         self._view: DayView | None = None
         self._counted: DaySummary | None = None
-        self._day = label("", "title")
+        self._day = label("", "title", wrap=True)
         self._day.setObjectName("closing.day")
         self._done_today = label("", "muted", wrap=True)
         self._done_today.setObjectName("closing.done_today")

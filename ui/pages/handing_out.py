@@ -330,8 +330,11 @@ class HandingOutPage(Page):
         """On a narrow page the person is worth more than the code and the procedure."""
         super().resizeEvent(event)
         narrow = self.width() < px(NARROW)
-        self.table.view.setColumnHidden(CODE_COLUMN, narrow)
-        self.table.view.setColumnHidden(PROCEDURE_COLUMN, narrow)
+        view = self.table.view
+        if view.isColumnHidden(CODE_COLUMN) != narrow:
+            view.setColumnHidden(CODE_COLUMN, narrow)
+            view.setColumnHidden(PROCEDURE_COLUMN, narrow)
+            view.resized.emit()  # the stretching column takes the room that is there now
 
 
 def _waits_since(session: Session, one: Row) -> datetime | None:

@@ -234,8 +234,9 @@ class HandoutCard(QFrame):
         facts = [(_("Người nộp"), dossier.applicant.name)]
         if dossier.holder is not None:
             facts.append((_("Chủ hồ sơ"), dossier.holder.name))
-        facts.append((_("Hẹn trả"), moment_words(dossier.due_at, at)))
-        if dossier.state is State.FINISHED:
+        if dossier.state is not State.FINISHED:
+            facts.append((_("Hẹn trả"), moment_words(dossier.due_at, at)))
+        else:
             facts.append((_("Có kết quả"), moment_words(dossier.events[-1].at, at)))
         if dossier.return_by is not ReturnBy.DESK:
             ways = {ReturnBy.POST: _("Bưu chính"), ReturnBy.ONLINE: _("Trực tuyến")}

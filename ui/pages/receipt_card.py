@@ -22,7 +22,7 @@ class ReceiptCard(QFrame):
         super().__init__(parent)
         self.setObjectName("closing.receipt")
         set_role(self, "card")
-        self._title = label("", "strong")
+        self._title = label("", "strong", wrap=True)
         self._pill = Pill(Meaning.GOOD, "–")
         self._dossiers = label("", "display")
         self._dossiers.setObjectName("closing.receipt.dossiers")
@@ -38,9 +38,11 @@ class ReceiptCard(QFrame):
             0,
             space=BETWEEN * 2,
         )
+        head = row(self._title, self._pill, space=CLOSE)
+        head.setStretch(0, 1)
         self.setLayout(
             column(
-                row(self._title, 0, self._pill, space=CLOSE),
+                head,
                 numbers,
                 column(self._words, self._differing, self._proof, space=TIGHT),
                 space=CLOSE,

@@ -223,7 +223,10 @@ class TodayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow page the name of the procedure is worth more than the mark of the exchange."""
         super().resizeEvent(event)
-        self.table.view.setColumnHidden(SENT_COLUMN, self.width() < px(NARROW))
+        view, narrow = self.table.view, self.width() < px(NARROW)
+        if view.isColumnHidden(SENT_COLUMN) != narrow:
+            view.setColumnHidden(SENT_COLUMN, narrow)
+            view.resized.emit()  # the stretching column takes the room that is there now
 
     def _open_overdue(self) -> None:
         self.open_list.emit(Filter(states=RUNNING, due_before=self._at))
