@@ -115,11 +115,17 @@ def moment(
     return Moment(
         what=entry_words(entry.action, facts),
         who=f"{who} ({by})" if by else who,
-        when=moment_words(entry.at, now),
+        when=_when(entry.at, now),
         sent=sent,
         detail="\n".join(part for part in detail if part),
         meaning=_meaning(entry.action, refusal),
     )
+
+
+def _when(at: datetime, now: datetime) -> str:
+    local = at.astimezone(VIETNAM)
+    day = short_moment(at, now)
+    return day if local.date() == now.astimezone(VIETNAM).date() else f"{local:%H:%M} {day}"
 
 
 def entry_words(action: str, facts: Mapping[str, Any]) -> str:
