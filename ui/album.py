@@ -1,18 +1,20 @@
 """What does each page look like? Pictures of every page with real data: for the guides, for a played day, for our own eyes.
 
-python -m ui.album --data DIR --out DIR [--all]     --all: also at 150 %, in dark, and with larger text
+python -m ui.album --data DIR --out DIR [--all] [--at MOMENT]     --all: also at 150 %, in dark, and with larger text
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desk import keys
@@ -20,12 +22,10 @@ from desk.access import staff_of
 from desk.clock import now
 from desk.errors import Trouble
 from desk.office import Office, office_of
-from desk.outbox import backlog, line_state
 from desk.rules.lifecycle import Role, State
 from desk.search import Filter, Sort, search
 from desk.store import Actor, Store
-from ui.app import furnish
-from ui.line_status import line_sentence
+from ui.app import furnish, line_status
 from ui.memory import Memory
 from ui.page import Page
 from ui.pages.dossier import DossierPage
@@ -60,7 +60,9 @@ ALL = (
 )
 
 
-def album(store: Store, out: Path, prints: tuple[Print, ...]) -> list[Path]:
+def album(
+    store: Store, out: Path, prints: tuple[Print, ...], clock: Callable[[], datetime] = now
+) -> list[Path]:
     """Draw every page of this office in every print; the files that were written."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -74,11 +76,13 @@ def album(store: Store, out: Path, prints: tuple[Print, ...]) -> list[Path]:
         theme.use(one.mode, one.text)
         with _working() as work:
             seat = Seat(store, actor, office, work)
-            written += _pages(seat, office, out, one)
+            written += _pages(seat, office, out, one, clock)
     return written
 
 
-def _pages(seat: Seat, office: Office, out: Path, one: Print) -> Iterator[Path]:
+def _pages(
+    seat: Seat, office: Office, out: Path, one: Print, clock: Callable[[], datetime]
+) -> Iterator[Path]:
     def draw(widget: QWidget, name: str) -> Path:
         _wait(seat.work)
         return grab(widget, out / f"{name}{one.suffix}.png", scale=one.screen)
@@ -88,12 +92,12 @@ def _pages(seat: Seat, office: Office, out: Path, one: Print) -> Iterator[Path]:
     window = MainWindow(seat.work)
     window.show_office(office.name)
     window.show_person(office.counters[0].name, seat.actor.name)
-    pages = furnish(window, seat, Memory())
+    pages = furnish(window, seat, Memory(), clock)
     with seat.store.read() as session:
-        window.show_line(line_sentence(line_state(session), backlog(session), now()))
         finished = search(
             session, Filter(states=frozenset({State.PROCESSING, State.RECEIVED})), sort=Sort.DUE, limit=1
         )
+    window.show_line(line_status(seat.store, clock()))
     window.show()
     shots: dict[str, Callable[[], Page]] = {
         "today": lambda: pages.today,
@@ -106,7 +110,7 @@ def _pages(seat: Seat, office: Office, out: Path, one: Print) -> Iterator[Path]:
         window.go_to(page())
         yield draw(window, name)
     if finished:
-        window.open_over(DossierPage(seat, finished[0].code))
+        window.open_over(DossierPage(seat, finished[0].code, clock=clock))
         yield draw(window, "dossier")
     window.hide()
     window.deleteLater()
@@ -125,7 +129,9 @@ def _working() -> Iterator[Work]:
 def _wait(work: Work) -> None:
     """Until every question is answered (bounded), then until the layouts have settled."""
     for _turn in range(SETTLE_TURNS):
-        QTest.qWait(TURN_MS)
+        loop = QEventLoop()
+        QTimer.singleShot(TURN_MS, loop.quit)
+        loop.exec()
         if work.resting:
             break
     settle()
@@ -137,14 +143,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--all", action="store_true")
+    parser.add_argument(
+        "--at", type=datetime.fromisoformat, help="the moment the pages take for now (RFC 3339)"
+    )
     options = parser.parse_args(arguments)
+    # Drawn on no screen, so that every machine draws the same.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    clock = now if options.at is None else (lambda: options.at)
     try:
         store = Store.open(options.data, keys.terminal_or_environment)
     except Trouble as trouble:
         print(f"{trouble.title} {trouble.advice}", file=sys.stderr)
         return 1
     try:
-        for path in album(store, options.out, ALL if options.all else USUAL):
+        for path in album(store, options.out, ALL if options.all else USUAL, clock):
             print(path)
     finally:
         store.close()

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -138,7 +139,12 @@ class Program(QObject):
 
     def show_line(self) -> None:
         """Bring the status line up to date."""
-        self.work.ask(lambda progress: _line(self.store), self._line_shown, lambda _trouble: None, owner=self)
+        self.work.ask(
+            lambda progress: line_status(self.store, now()),
+            self._line_shown,
+            lambda _trouble: None,
+            owner=self,
+        )
 
     def send_quietly(self) -> None:
         """Exchange in the background where the desk is enrolled, something waits and no exchange is under way."""
@@ -167,15 +173,18 @@ class Pages:
     closing: ClosingPage
 
 
-def furnish(window: MainWindow, seat: Seat, memory: Memory) -> Pages:
+def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], datetime] = now) -> Pages:
     """Put the pages into the frame and tie them together."""
-    today, reception = TodayPage(seat, memory=memory), Reception(seat)
-    dossiers, handing_out, closing = DossiersPage(seat), HandingOutPage(seat), ClosingPage(seat)
+    today = TodayPage(seat, memory=memory, clock=clock)
+    reception = Reception(seat, memory=memory, clock=clock)
+    dossiers = DossiersPage(seat, memory=memory, clock=clock)
+    handing_out = HandingOutPage(seat, memory=memory, clock=clock)
+    closing = ClosingPage(seat, clock=clock)
     for page in (today, reception, dossiers, handing_out, closing):
         window.add_page(page)
 
     def open_dossier(code: str) -> None:
-        window.open_over(DossierPage(seat, code))
+        window.open_over(DossierPage(seat, code, memory=memory, clock=clock))
 
     def open_list(wanted: Filter) -> None:
         window.go_to(dossiers)
@@ -247,9 +256,10 @@ def _goer(go: Callable[[str], None], code: str) -> Callable[[], None]:
     return lambda: go(code)
 
 
-def _line(store: Store) -> LineStatus:
+def line_status(store: Store, at: datetime) -> LineStatus:
+    """The status line of this moment."""
     with store.read() as session:
-        return line_sentence(line_state(session), backlog(session), now())
+        return line_sentence(line_state(session), backlog(session), at)
 
 
 def open_desk(data: Path) -> int:

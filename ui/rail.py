@@ -187,28 +187,15 @@ class Rail(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class LineStatus:
-    """The truth about the line: a word, since when, how many wait and since when the oldest."""
+    """The truth about the line (ui/line_status.py says it): a head that stands out, and what waits behind it."""
 
     meaning: Meaning
-    word: str
-    since: str = ""
-    waiting: int = 0
-    oldest: str = ""
+    head: str
+    rest: str = ""
 
     def sentence(self) -> str:
-        """What stands after the word."""
-        parts = [
-            _("{count} hồ sơ chờ gửi").format(count=self.waiting)
-            if self.waiting
-            else _("không có gì chờ gửi")
-        ]
-        if self.waiting and self.oldest:
-            parts.append(_("cũ nhất {when}").format(when=self.oldest))
-        return " · ".join(parts)
-
-    def head(self) -> str:
-        """The word of the line and since when it has been so."""
-        return _("{word} từ {when}").format(word=self.word, when=self.since) if self.since else self.word
+        """All of it, as it is read out."""
+        return " · ".join(part for part in (self.head, self.rest) if part)
 
 
 class LineButton(QAbstractButton):
@@ -227,17 +214,20 @@ class LineButton(QAbstractButton):
     def show_status(self, status: LineStatus) -> None:
         """Show how the line stands now."""
         self.status = status
-        self.setAccessibleName(f"{status.head()} · {status.sentence()}")
+        self.setAccessibleName(status.sentence())
         self.updateGeometry()
         self.update()
 
+    def _rest(self) -> str:
+        return f" · {self.status.rest}" if self.status.rest else ""
+
     def sizeHint(self) -> QSize:
-        strong = QFontMetrics(look().font(Size.SMALL, strong=True)).horizontalAdvance(self.status.head())
-        rest = QFontMetrics(look().font(Size.SMALL)).horizontalAdvance(" · " + self.status.sentence())
+        strong = QFontMetrics(look().font(Size.SMALL, strong=True)).horizontalAdvance(self.status.head)
+        rest = QFontMetrics(look().font(Size.SMALL)).horizontalAdvance(self._rest())
         return QSize(px(SHAPE_SIDE + INSIDE + 2 * INSIDE) + strong + rest + px(2), px(STATUS - 8))
 
     def minimumSizeHint(self) -> QSize:
-        head = QFontMetrics(look().font(Size.SMALL, strong=True)).horizontalAdvance(self.status.head())
+        head = QFontMetrics(look().font(Size.SMALL, strong=True)).horizontalAdvance(self.status.head)
         return QSize(px(SHAPE_SIDE + INSIDE * 4) + head, px(STATUS - 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -260,14 +250,12 @@ class LineButton(QAbstractButton):
         font = look().font(Size.SMALL, strong=True)
         painter.setFont(font)
         painter.setPen(QColor(ink))
-        painter.drawText(QRectF(x, 0, box.width(), box.height()), left, self.status.head())
-        x += QFontMetrics(font).horizontalAdvance(self.status.head())
+        painter.drawText(QRectF(x, 0, box.width(), box.height()), left, self.status.head)
+        x += QFontMetrics(font).horizontalAdvance(self.status.head)
         painter.setFont(look().font(Size.SMALL))
         painter.setPen(QColor(tones.muted))
         room = box.width() - x
-        rest = painter.fontMetrics().elidedText(
-            " · " + self.status.sentence(), Qt.TextElideMode.ElideRight, int(room)
-        )
+        rest = painter.fontMetrics().elidedText(self._rest(), Qt.TextElideMode.ElideRight, int(room))
         painter.drawText(QRectF(x, 0, room, box.height()), left, rest)
 
 

@@ -306,7 +306,7 @@ def window() -> MainWindow:
     made.setMinimumSize(0, 0)  # the offscreen screen is lower than any real one
     made.show_office("UBND xã Thử Nghiệm")
     made.show_person("Quầy 2", "Trần Thị Mẫu")
-    made.show_line(LineStatus(Meaning.LATE, "Mất mạng", "09:12", 14, "09:20"))
+    made.show_line(LineStatus(Meaning.LATE, "Mất mạng từ 09:12", "14 hồ sơ chờ gửi · cũ nhất 09:20"))
     return made
 
 

@@ -64,7 +64,7 @@ def window(work: Work, pages: list[Plain], qtbot: QtBot) -> MainWindow:
     made.resize(*WINDOW_USUAL)
     made.show_office("UBND xã Thử Nghiệm")
     made.show_person("Quầy 2", "Trần Thị Mẫu")
-    made.show_line(LineStatus(Meaning.LATE, "Mất mạng", "09:12", 14, "09:20"))
+    made.show_line(LineStatus(Meaning.LATE, "Mất mạng từ 09:12", "14 hồ sơ chờ gửi · cũ nhất 09:20"))
     made.show()
     made.activateWindow()
     settle()
@@ -194,7 +194,7 @@ def test_the_status_line_tells_the_truth_and_opens_the_exchange(window: MainWind
     assert line.accessibleName() == "Mất mạng từ 09:12 · 14 hồ sơ chờ gửi · cũ nhất 09:20"
     qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
     assert heard == [True]
-    window.show_line(LineStatus(Meaning.GOOD, "Có mạng"))
+    window.show_line(LineStatus(Meaning.GOOD, "Có mạng", "không có gì chờ gửi"))
     assert line.accessibleName() == "Có mạng · không có gì chờ gửi"
 
 
