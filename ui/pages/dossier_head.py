@@ -14,7 +14,7 @@ from desk.rules.working_time import VIETNAM
 from ui.icons import Icon
 from ui.pages.dossier_words import PAUSED, countdown_words, due_meaning, state_meaning
 from ui.pages.moments import weekday_words
-from ui.theme import CLOSE, INSIDE, TIGHT, Meaning
+from ui.theme import CLOSE, INSIDE, TIGHT, Meaning, px
 from ui.widgets.buttons import Button, IconButton, add_key
 from ui.widgets.marks import PILL_HEIGHT, Pill
 from ui.widgets.text import column, label, row
