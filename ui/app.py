@@ -259,7 +259,9 @@ def _goer(go: Callable[[str], None], code: str) -> Callable[[], None]:
 def line_status(store: Store, at: datetime) -> LineStatus:
     """The status line of this moment."""
     with store.read() as session:
-        return line_sentence(line_state(session), backlog(session), at)
+        meaning, sentence = line_sentence(line_state(session), backlog(session), at)
+    head, _dot, rest = sentence.partition(" · ")
+    return LineStatus(meaning, head, rest)
 
 
 def open_desk(data: Path) -> int:
