@@ -161,7 +161,7 @@ class HandingOutPage(Page):
                     meaning=lambda one: line_meaning(one, self._at),
                 ),
                 Column("code", _("Mã hồ sơ"), lambda one: one.row.code, width=192, strong=True),
-                Column("applicant", _("Người nộp"), lambda one: one.row.applicant, width=160, stretch=True),
+                Column("applicant", _("Người nộp"), lambda one: one.row.applicant, width=140, stretch=True),
                 Column("procedure", _("Thủ tục"), lambda one: one.row.procedure_name, width=116, muted=True),
             ),
             key=lambda one: one.row.id,

@@ -24,7 +24,7 @@ from ui.widgets.choices import OneOf, Radio
 from ui.widgets.empty import Empty
 from ui.widgets.field import Field, LineEdit
 from ui.widgets.marks import IconLabel, Pill
-from ui.widgets.text import ElidedLabel, column, label, row, rule, set_role
+from ui.widgets.text import column, label, row, rule, set_role
 
 PICTURE = 32
 
@@ -132,7 +132,7 @@ class HandoutCard(QFrame):
     def _build_receiver(self) -> QWidget:
         self._who_place = row(space=0)
         self.who = self._ask_who(with_holder=False)
-        self._known = ElidedLabel("", "strong")
+        self._known = label("", "strong", wrap=True)
         self._known.setObjectName("handing.known")
         self._check = label(_("Đối chiếu giấy tờ tùy thân với tên này rồi trả."), "small", wrap=True)
         self.receiver = Field("receiver", _("Họ và tên người nhận"), LineEdit(icon=Icon.PERSON))
