@@ -99,6 +99,7 @@ class _Run:
         self._deadline = self._started + until
         self._bytes = (line.bytes_up, line.bytes_down)
         self._failing_since: float | None = None
+        self._last: Failed | None = None
         self._chance = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._exchange = Exchange(desk, line, identity, clock, self._show, closings)
 
@@ -109,6 +110,8 @@ class _Run:
             ending = Ending.CANCELLED
         except OutOfTime:
             ending = Ending.OUT_OF_TIME
+            if self._last is not None:
+                self._exchange.tally.tell(self._last.code, self._last.message)
         said, line = self._exchange.tally, self._line
         return Report(
             ending, said.entries, said.dossiers, said.files, said.received,
@@ -156,10 +159,11 @@ class _Run:
         now = time.monotonic()
         got_through = failed is None and stage not in (Stage.SESSION, Stage.ASK)
         if got_through or self._exchange.advanced():
-            self._failing_since = None
+            self._failing_since = self._last = None
         if failed is None or not following.wait:
             return
         self._exchange.cut(stage, outcome)
+        self._last = failed
         self._failing_since = now if self._failing_since is None else self._failing_since
         told = failed.after_s if isinstance(failed, Busy) else 0.0
         pause = wait_s(now - self._failing_since, told, self._chance.uniform(0.8, 1.2))

@@ -220,11 +220,15 @@ def test_cancelling_in_the_middle_of_a_file_loses_nothing(province, exchange) ->
 def test_a_dead_line_ends_with_the_time_that_was_given(desk, province, exchange) -> None:
     desk.receive()
     waits: list[float] = []
+    heard: list[str] = []
     with BadLine(province.port) as line:
         line.dead = True
-        report = exchange(desk, line.url, until=0.3, waits=waits)
+        progress = Progress(lambda step: heard.append(step.what))
+        report = exchange(desk, line.url, until=0.3, waits=waits, progress=progress)
     assert report.outcome is Ending.OUT_OF_TIME
+    assert len(report.attention) == 1, "why it did not get through"
     assert waits
+    assert any(what.startswith(report.attention[0].message) and "Thử lại sau" in what for what in heard)
     assert report.sent_entries == 0
     assert exchange(desk).outcome is Ending.DONE
 

@@ -164,6 +164,59 @@ def test_catalogue_and_calendar_come_down_when_they_change(province, desk, excha
     assert json.loads(said[0].calendar)["years"]
 
 
+def test_a_catalogue_that_the_desk_cannot_read_does_not_keep_statuses_from_it(
+    province, desk, exchange, tmp_path: Path
+) -> None:
+    from importlib import resources
+
+    from desk.rules.broken import RuleBroken
+
+    dossier = desk.receive()
+    exchange(desk)
+    (tmp_path / "catalogue").write_text(
+        resources.files("desk.data").joinpath("catalogue.json").read_text("utf-8"), "utf-8"
+    )
+    province.gateway.news.set_catalogue(tmp_path / "catalogue", MORNING)
+    province.gateway.news.set_status(desk.codes[0], Action.HAND_OVER, "tinh1", MORNING)
+    takes = desk.apply_news
+
+    def older_desk(news, at) -> None:
+        if news.catalogue is not None:
+            raise RuleBroken("procedures[0].fees", "unknown_key", "Khóa này không có trong mẫu.")
+        takes(news, at)
+
+    desk.apply_news = older_desk
+    report = exchange(desk)
+    assert [one.code for one in report.attention] == ["news_refused"]
+    assert [status.dossier for status in desk.statuses] == [dossier]
+
+
+def test_many_statuses_come_in_several_answers_and_in_order(province, desk, exchange, monkeypatch) -> None:
+    from sync import wire
+
+    monkeypatch.setattr(wire, "MAX_NEWS", 2)
+    for _number in range(5):
+        desk.receive()
+    exchange(desk)
+    for code in desk.codes:
+        province.gateway.news.set_status(code, Action.HAND_OVER, "tinh1", MORNING)
+    exchange(desk)
+    assert [status.code for status in desk.statuses] == desk.codes
+    assert desk.held() == desk.tip()
+
+
+def test_a_status_that_the_table_does_not_have_is_refused_at_the_province(province, desk, exchange) -> None:
+    import pytest
+
+    from desk.rules.broken import RuleBroken
+
+    desk.receive()
+    exchange(desk)
+    for code, action in ((desk.codes[0], Action.RETURN), ("H44.900-261124-4444", Action.HAND_OVER)):
+        with pytest.raises(RuleBroken):
+            province.gateway.news.set_status(code, action, "tinh1", MORNING)
+
+
 def test_the_screens_hear_what_is_going_on(province, desk, exchange) -> None:
     from desk.progress import Progress
 

@@ -1,0 +1,131 @@
+"""A request that fails is named by what must happen next, and a watcher can always end it."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from desk.progress import Cancelled, Progress
+from sync import wire
+from sync.failures import CutSending, CutWaiting, NotReached
+from sync.line import Body, Line, Moved
+from sync.meter import WINDOW_S, Meter
+from tests.line import BadLine
+
+BIG = 3_000_000
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    while size > 0:
+        yield b"x" * min(size, 10_000)
+        size -= 10_000
+
+
+def upload(line: Line, watch=lambda moved: None) -> None:
+    sha256 = hashlib.sha256(b"".join(pieces(BIG))).hexdigest()
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Offset": "0",
+        "Content-Type": "application/offset+octet-stream",
+    }
+    line.request("PATCH", f"{wire.FILES}/{sha256}", headers=headers, body=Body(BIG, pieces(BIG)), watch=watch)
+
+
+@pytest.fixture
+def deaf() -> Iterator[socket.socket]:
+    """A server that accepts and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with Line(f"http://127.0.0.1:{port}") as line, pytest.raises(NotReached):
+        line.request("GET", wire.HEALTH)
+
+
+def test_a_cut_inside_the_request_is_a_cut_while_sending(deaf) -> None:
+    with BadLine(deaf.getsockname()[1], cut_up=50_000) as bad, Line(bad.url) as line:
+        with pytest.raises(CutSending):
+            upload(line)
+
+
+def test_a_cut_after_the_request_is_a_cut_while_waiting(province) -> None:
+    with BadLine(province.port, lose_answers=1) as bad, Line(bad.url) as line:
+        with pytest.raises(CutWaiting):
+            line.request("GET", wire.HEALTH)
+        assert line.request("GET", wire.HEALTH).status == 200
+
+
+def test_a_watcher_that_gives_up_ends_a_request_that_nobody_answers(deaf) -> None:
+    progress = Progress()
+    seen: list[Moved] = []
+
+    def watch(moved: Moved) -> None:
+        seen.append(moved)
+        if len(seen) == 2:
+            progress.cancel()
+        progress.check()
+
+    with Line(f"http://127.0.0.1:{deaf.getsockname()[1]}") as line:
+        with pytest.raises(Cancelled):
+            line.request("GET", wire.HEALTH, watch=watch)
+        assert not [
+            thread for thread in threading.enumerate() if thread.name == "motcua-line" and not _ends(thread)
+        ]
+
+
+def test_a_watcher_sees_bytes_move_and_can_end_a_long_body(deaf) -> None:
+    seen: list[int] = []
+
+    def watch(moved: Moved) -> None:
+        seen.append(moved.up)
+        if moved.up:
+            raise Cancelled
+
+    with BadLine(deaf.getsockname()[1], rate=100_000) as bad, Line(bad.url) as line:
+        with pytest.raises(Cancelled):
+            upload(line, watch)
+    assert 0 < seen[-1] < BIG
+
+
+def test_what_reading_the_body_raises_comes_out_unchanged(province) -> None:
+    class Lost(Exception):
+        pass
+
+    def lost() -> Iterator[bytes]:
+        yield b"x" * 100
+        raise Lost
+
+    with Line(province.url) as line, pytest.raises(Lost):
+        line.request("POST", wire.JOURNAL, body=Body(1_000, lost()))
+
+
+def test_proxies_of_the_environment_are_not_used(province, monkeypatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with Line(province.url) as line:
+        assert line.request("GET", wire.HEALTH).status == 200
+
+
+def test_the_speed_is_that_of_the_last_seconds() -> None:
+    meter = Meter()
+    assert (meter.bytes_per_s, meter.left_s(100)) == (None, None)
+    meter.restart(0.0)
+    for second in range(1, 20):
+        meter.note(float(second), second * 1_000)
+    assert (meter.bytes_per_s, meter.left_s(5_500)) == (1_000, 6)
+    meter.restart(19.0)
+    for second in range(20, 20 + int(WINDOW_S) * 2):
+        meter.note(float(second), (second - 19) * 100)
+    assert meter.bytes_per_s == 100
+
+
+def _ends(thread: threading.Thread) -> bool:
+    thread.join(10)
+    return not thread.is_alive()
