@@ -45,7 +45,8 @@ pictures: export MOTCUA_PASSPHRASE := pictures of a fictitious day
 pictures: setup ## make the pictures in docs/ again from a played day
 	rm -rf build/pictures
 	$(BIN)/motcua day --out build/pictures --dossiers 24 --no-pictures
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.album --data build/pictures/desk --out docs/pictures --all
+	$(BIN)/python -m ui.album --data build/pictures/desk --out docs/pictures --all \
+	  --at $$($(BIN)/python -c 'import json; print(json.load(open("build/pictures/summary.json"))["day"])')T15:10:00+07:00
 
 lock: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --quiet pyproject.toml -o requirements.lock

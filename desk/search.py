@@ -119,7 +119,7 @@ def today(session: Session, now: datetime, limit: int = SEARCH_LIMIT) -> Today:
         session,
         select(DossierRow)
         .where(or_(overdue_when, due_when, ready))
-        .order_by(DossierRow.due_at, DossierRow.no)
+        .order_by(ready, DossierRow.due_at, DossierRow.no)
         .limit(limit),
     )
     return Today(

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desk import keys
 from desk.access import staff_of
@@ -38,6 +39,8 @@ from ui.window import MainWindow
 from ui.work import Work
 
 SETTLE_TURNS = 400
+CARD = "026184000001||Nguyễn Thị Thử|02031984|Nữ|Thôn Đông, xã Minh Họa, tỉnh Phú Thọ|01012022"
+"""What a scanner types for a citizen who does not exist."""
 TURN_MS = 10
 
 
@@ -109,11 +112,26 @@ def _pages(
     for name, page in shots.items():
         window.go_to(page())
         yield draw(window, name)
+        if name == "reception":
+            _take_somebody(window, seat.work)
+            yield draw(window, "reception-filled")
     if finished:
         window.open_over(DossierPage(seat, finished[0].code, clock=clock))
         yield draw(window, "dossier")
     window.hide()
     window.deleteLater()
+
+
+def _take_somebody(window: MainWindow, work: Work) -> None:
+    """Type as a clerk does: a card is scanned, three letters find the procedure, Enter goes on."""
+    for text in (CARD, "ct bs"):
+        _wait(work)
+        line = window.focusWidget()
+        if isinstance(line, QLineEdit):
+            line.insert(text)
+            _wait(work)
+            QTest.keyClick(line, Qt.Key.Key_Return)
+    _wait(work)
 
 
 @contextmanager
