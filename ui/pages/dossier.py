@@ -153,15 +153,14 @@ class DossierPage(Page):
 
     def _lost(self, told: Told) -> None:
         if self._dossier is None:
-            title = told.title if isinstance(told, Trouble) else told.message
-            advice = told.advice if isinstance(told, Trouble) else _("Bấm Alt+← để quay lại danh sách.")
-            self._pages.addWidget(Empty(Icon.SEARCH, title, advice))
+            teach = _("Bấm Alt+← để quay lại danh sách.")
+            self._pages.addWidget(Empty(Icon.SEARCH, _("Chưa mở được hồ sơ này"), teach))
             self._pages.setCurrentIndex(1)
-        else:
-            self.notices.trouble(told)
+        self.notices.trouble(told)
 
     def _show(self, look: _Look) -> None:
         self._dossier = look.dossier
+        self._pages.setCurrentIndex(0)
         self.head.show_dossier(look.dossier, look.at)
         counter = next((one.name for one in self._seat.office.counters if one.id == look.dossier.counter), "")
         self.facts.show_dossier(look.dossier, counter, look.at)
