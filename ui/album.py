@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from desk import keys
 from desk.access import staff_of
 from desk.clock import now
+from desk.drafts import drafts, drop
 from desk.errors import Trouble
 from desk.office import Office, office_of
 from desk.rules.lifecycle import Role, State
@@ -120,6 +121,10 @@ def _pages(
         yield draw(window, "dossier")
     window.hide()
     window.deleteLater()
+    _wait(seat.work)
+    with seat.store.keep() as session:
+        for draft in drafts(session, seat.actor.login):
+            drop(session, draft.id)
 
 
 def _take_somebody(window: MainWindow, work: Work) -> None:

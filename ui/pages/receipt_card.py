@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desk.records.base import VIETNAM
 from desk.rules.fees import format_vnd, in_words
 from desk.rules.words import _
 from ui.pages.closing_day import Receipt
@@ -70,6 +71,8 @@ class ReceiptCard(QFrame):
         self._differing.setVisible(bool(receipt.differing))
         self._proof.setText(
             _("Ký lúc {at} · nhật ký đến mục {seq} · {hash}…").format(
-                at=f"{receipt.at:%H:%M %d/%m/%Y}", seq=receipt.seq, hash=receipt.hash[:HASH_SHOWN]
+                at=f"{receipt.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+                seq=receipt.seq,
+                hash=receipt.hash[:HASH_SHOWN],
             )
         )
