@@ -14,7 +14,7 @@ from desk.records.dossiers import ApplicantRow, DossierRow
 from desk.rules.citizen import fold
 from desk.search import SEARCH_LIMIT, Filter, matching, search
 
-USUAL_WORDS, QUICK_WORDS = 60, 6
+USUAL_WORDS, QUICK_WORDS = 48, 6
 """So many things are typed, letter by letter."""
 LONGEST = 14
 WARM_UP = "thu"

@@ -11,7 +11,7 @@ import pytest
 from desk.progress import Progress
 from desk.rules.lifecycle import Action
 from sync.outbox import Ending
-from tests.line import BadLine
+from sync.relay import BadLine
 from tests.sync.desks import Killed, MemoryDesk
 from tests.sync.held import files_there, journal_there
 

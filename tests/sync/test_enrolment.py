@@ -18,7 +18,7 @@ from sync.failures import NotWelcome
 from sync.gateway.devices import CLOCK_TOLERANCE, INVITE_LIFETIME, LEASE_SIZE, SESSION_LIFETIME
 from sync.line import Line
 from sync.outbox import Ending
-from tests.line import BadLine
+from sync.relay import BadLine
 from tests.sync.desks import OFFICE, MemoryDesk
 
 

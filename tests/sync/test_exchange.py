@@ -40,7 +40,7 @@ def test_a_second_exchange_sends_nothing_again(province, desk, exchange) -> None
 
 
 def test_one_connection_serves_the_whole_exchange(province, desk, exchange) -> None:
-    from tests.line import BadLine
+    from sync.relay import BadLine
 
     a_day(desk)
     with BadLine(province.port) as line:

@@ -18,7 +18,7 @@ from desk.progress import Progress
 from sync.enrolment import enrol, new_key
 from sync.gateway.app import Gateway
 from sync.outbox import Ending
-from tests.line import BadLine
+from sync.relay import BadLine
 from tests.sync.desks import MORNING, OFFICE, Clock, MemoryDesk
 from tests.sync.held import files_there, journal_there
 from tests.sync.test_cuts import a_small_day

@@ -14,7 +14,7 @@ from sync import wire
 from sync.failures import CutSending, CutWaiting, NotReached
 from sync.line import Body, Line, Moved
 from sync.meter import WINDOW_S, Meter
-from tests.line import BadLine
+from sync.relay import BadLine
 
 BIG = 3_000_000
 
