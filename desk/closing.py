@@ -58,8 +58,7 @@ def summary(session: Session, day: date) -> DaySummary:
             .join(DossierRow, DossierRow.no == FeeRow.dossier)
             .where(*inside)
             .group_by(FeeRow.method)
-        )
-        .all()
+        ).all()
     )
     ready = (
         session.scalar(select(func.count()).select_from(DossierRow).where(DossierRow.state == State.FINISHED))

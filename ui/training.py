@@ -16,7 +16,7 @@ from desk.store import Store
 
 FOLDER = "motcua-tap-huan"
 PROVINCE = "province"
-PLAYED = Path("run") / "ngay-mau"
+PLAYED = Path("run")
 LOGINS = "training_logins"
 
 
