@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,6 +28,9 @@ class OpenedFiles:
     def __init__(self, store_folder: Path) -> None:
         self._root = store_folder / FOLDER
         self._mine = self._root / new_id()
+        weakref.finalize(
+            self, shutil.rmtree, self._mine, ignore_errors=True
+        )  # at the latest when the program ends
 
     def write(self, name: str, pieces: Iterable[bytes]) -> Path:
         """A new plain copy under a harmless form of `name`; Trouble where the disk is full."""

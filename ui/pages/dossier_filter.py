@@ -196,7 +196,8 @@ class FilterBar(QWidget):
             "dossiers.counter", _("Quầy"), [(_("Mọi quầy"), ""), *((one.name, one.id) for one in counters)]
         )
         self.counter.activated.connect(lambda _at: self.changed.emit())
-        self.counter.setVisible(len(counters) > 1)
+        if len(counters) < 2:
+            self.counter.hide()
         self.field = self._combo("dossiers.field", _("Lĩnh vực"), [(_("Mọi lĩnh vực"), "")])
         self.field.activated.connect(lambda _at: self.changed.emit())
         self.first, self.last = (

@@ -42,13 +42,16 @@ class _Reason(QWidget):
         super().__init__()
         words = action_words(action)
         title = _("{action}: lý do").format(action=words)
-        self.field = Field("reason", title, Note(), hint=_hint(action))
+        self.field = Field("reason", title, Note())
         self.form = Form((self.field,))
         self.confirm = Button(words, confirm, key="Ctrl+Return", icon=ICONS[action], kind=Kind.PRIMARY)
         self.confirm.setObjectName("dossier.confirm")
         stop = Button(_("Thôi"), cancel, key="Escape")
         stop.setObjectName("dossier.cancel")
         self.setLayout(column(self.field, row(self.confirm, stop, 0), space=CLOSE, margin=BETWEEN))
+        # Given to the constructor, the hint would show itself as a window of its own for a moment (seen with
+        # Qt 6.12): that takes the focus away from the reason.
+        self.field.hint(_hint(action))
 
 
 def _hint(action: Action) -> str:
