@@ -528,14 +528,18 @@ def test_the_name_of_a_copy_leads_nowhere_and_starts_nothing(
 
 
 def test_ctrl_p_shows_the_receipt_again(
-    qtbot: QtBot, dossier: Dossier, open_page: Callable[..., DossierPage], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, dossier: Dossier, open_page: Callable[..., DossierPage]
 ) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(PrintPreview, "__init__", lambda self, _seat, code, **_rest: shown.append(code))
-    monkeypatch.setattr(PrintPreview, "open", lambda self: None)
     page = open_page(dossier.code)
     qtbot.keyClick(page, Qt.Key.Key_P, CONTROL)
-    assert shown == [dossier.code]
+    rest(qtbot, page)
+    preview = page.findChild(PrintPreview)
+    assert isinstance(preview, PrintPreview)
+    assert preview.isVisible()
+    assert preview.preview.page_count >= 1
+    assert dossier.code in sentences(preview)
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
 
 
 def test_every_control_can_be_named_and_found(

@@ -425,15 +425,19 @@ def test_a_file_that_cannot_be_written_says_what_to_do_and_the_list_stays(
 
 
 def test_ctrl_p_shows_the_receipt_of_the_chosen_dossier_again(
-    qtbot: QtBot, shelf: Shelf, open_page: Callable[..., DossiersPage], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shelf: Shelf, open_page: Callable[..., DossiersPage]
 ) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(PrintPreview, "__init__", lambda self, _seat, code, **_rest: shown.append(code))
-    monkeypatch.setattr(PrintPreview, "open", lambda self: None)
     wanted = shelf.take()
     page = open_page()
     qtbot.keyClick(page, Qt.Key.Key_P, CONTROL)
-    assert shown == [wanted.code]
+    rest(qtbot, page)
+    preview = page.findChild(PrintPreview)
+    assert isinstance(preview, PrintPreview)
+    assert preview.isVisible()
+    assert preview.preview.page_count >= 1
+    assert wanted.code in visible_sentences(preview)
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
 
 
 def test_a_dossier_that_is_taken_elsewhere_appears_and_the_chosen_one_stays_chosen(

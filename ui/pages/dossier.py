@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 from sqlalchemy.orm import Session
@@ -47,6 +47,8 @@ from ui.widgets.timeline import Moment, Timeline
 from ui.work import Area, Task, Told
 
 TIMELINE_LEAST = 300
+LEAST_SEEN = 40
+"""Facts and timeline give way to a reason that is being typed; they scroll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class DossierPage(Page):
         self.facts.files.add_file.connect(self._add)
         self.timeline = Timeline()
         self.timeline.setObjectName("dossier.timeline")
+        for scrolls in (self.facts, self.timeline):
+            scrolls.setMinimumHeight(px(LEAST_SEEN))
         self.steps = Steps(seat.actor.role)
         self.steps.take.connect(self._take)
         right = column(label(_("Diễn biến"), "overline"), self.timeline, space=INSIDE)
@@ -152,7 +156,7 @@ class DossierPage(Page):
             return _Look(at, dossier, _moments(session, dossier, at))
 
     def _lost(self, told: Told) -> None:
-        if self._dossier is None:
+        if self._dossier is None and self._pages.count() == 1:
             teach = _("Bấm Alt+← để quay lại danh sách.")
             self._pages.addWidget(Empty(Icon.SEARCH, _("Chưa mở được hồ sơ này"), teach))
             self._pages.setCurrentIndex(1)
@@ -211,7 +215,9 @@ class DossierPage(Page):
         self.refresh()
 
     def _print(self) -> None:
-        PrintPreview(self._seat, self._code, memory=self._memory, parent=self).open()
+        preview = PrintPreview(self._seat, self._code, memory=self._memory, parent=self)
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.open()
 
     def _copied(self, code: str) -> None:
         QGuiApplication.clipboard().setText(code)

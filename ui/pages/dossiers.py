@@ -312,7 +312,9 @@ class DossiersPage(Page):
     def _print(self) -> None:
         chosen = self.table.current()
         if chosen is not None:
-            PrintPreview(self._seat, chosen.code, memory=self._memory, parent=self).open()
+            preview = PrintPreview(self._seat, chosen.code, memory=self._memory, parent=self)
+            preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            preview.open()
 
     def _export(self) -> None:
         sheet = self.table.sheet(_("Hồ sơ"))
