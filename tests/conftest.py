@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
+# A loaded machine is no wrong rule: speed is measured in bench/, never asserted in a test.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 

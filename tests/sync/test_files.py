@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import http.client
 import io
 import random
+import time
+from collections.abc import Callable
 
 import pytest
 from tusclient.client import TusClient
@@ -19,6 +22,7 @@ from tests.sync.desks import MemoryDesk
 from tests.sync.held import files_there, journal_there
 from tests.sync.test_border import token_of
 
+WITHIN_S = 20.0
 CONTENT = b"%PDF-" + random.Random(5).randbytes(90_000)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 KEY = bytes(range(32))
@@ -152,6 +156,14 @@ def test_refused_and_what_is_there_stays(province, desk, what: str, does, status
     assert stands(province, desk, SHA256) == 10
 
 
+def until(reached: Callable[[], bool]) -> None:
+    """Wait for what another thread is about to do, for at most WITHIN_S."""
+    end = time.monotonic() + WITHIN_S
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
 def test_a_newer_request_takes_over_from_a_dead_one(province, desk) -> None:
     created(province, desk, SHA256, len(CONTENT), CONTENT[:10])
     hanging = http.client.HTTPConnection("127.0.0.1", province.port, timeout=20)
@@ -163,8 +175,9 @@ def test_a_newer_request_takes_over_from_a_dead_one(province, desk) -> None:
     ):  # fmt: skip
         hanging.putheader(name, value)
     hanging.endheaders()
-    assert patched(province, desk, SHA256, 10, CONTENT[10:]).status == 204
-    hanging.close()
+    with contextlib.closing(hanging):
+        until(lambda: SHA256 in province.gateway.files._claims)
+        assert patched(province, desk, SHA256, 10, CONTENT[10:]).status == 204
     assert b"".join(province.gateway.files.read(SHA256)) == CONTENT
 
 
