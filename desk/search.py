@@ -68,6 +68,7 @@ class Filter:
     states: frozenset[State] = field(default_factory=frozenset)
     received_from: date | None = None
     received_to: date | None = None
+    due_from: datetime | None = None
     due_before: datetime | None = None
     counter: str = ""
     field_: str = ""
@@ -179,6 +180,8 @@ def _conditions(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.states:
         conditions.append(DossierRow.state.in_([state.value for state in wanted.states]))
     conditions += _day_range(wanted.received_from, wanted.received_to)
+    if wanted.due_from is not None:
+        conditions.append(DossierRow.due_at >= wanted.due_from)
     if wanted.due_before is not None:
         conditions.append(DossierRow.due_at < wanted.due_before)
     if wanted.counter:

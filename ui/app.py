@@ -184,7 +184,13 @@ def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], 
         window.add_page(page)
 
     def open_dossier(code: str) -> None:
-        window.open_over(DossierPage(seat, code, memory=memory, clock=clock))
+        page = DossierPage(seat, code, memory=memory, clock=clock)
+        page.hand_out.connect(hand_out)
+        window.open_over(page)
+
+    def hand_out(code: str) -> None:
+        window.go_to(handing_out)
+        handing_out.show_dossier(code)
 
     def open_list(wanted: Filter) -> None:
         window.go_to(dossiers)

@@ -298,7 +298,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when nothing is being written; a page's reason is told once and can be overruled."""
-        reasons = [reason for place in self._places if (reason := place.page.may_leave())]
+        places = (*self._places, *([self._over] if self._over else []))
+        reasons = [reason for place in places if (reason := place.page.may_leave())]
         if reasons and not self._confirmed_close:
             event.ignore()
             self.notices.say(reasons[0], Meaning.SOON, Action(_("Vẫn đóng"), self._close_anyway))

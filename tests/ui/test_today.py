@@ -90,7 +90,10 @@ def test_nothing_to_do_reads_as_praise_and_f2_is_named(open_page: Callable[[], T
     ("key", "wanted"),
     [
         (Qt.Key.Key_1, Filter(states=RUNNING, due_before=FRIDAY)),
-        (Qt.Key.Key_2, Filter(states=RUNNING, due_before=datetime(2026, 11, 28, tzinfo=VIETNAM))),
+        (
+            Qt.Key.Key_2,
+            Filter(states=RUNNING, due_from=FRIDAY, due_before=datetime(2026, 11, 28, tzinfo=VIETNAM)),
+        ),
         (Qt.Key.Key_3, Filter(states=frozenset({State.FINISHED}))),
         (Qt.Key.Key_4, Filter(unsent=True)),
     ],

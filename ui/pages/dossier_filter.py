@@ -52,12 +52,12 @@ class View(Enum):
         }[self]
 
     def narrow(self, base: Filter, now: datetime) -> Filter:
-        """The base filter with this view on top. DUE reaches back to what is overdue: see `still_ahead`."""
+        """The base filter with this view on top; DUE is what falls due today and is still ahead."""
         match self:
             case View.RUNNING:
                 return replace(base, states=OPEN)
             case View.DUE:
-                return replace(base, states=RUNNING, due_before=tonight(now))
+                return replace(base, states=RUNNING, due_from=now, due_before=tonight(now))
             case View.OVERDUE:
                 return replace(base, states=RUNNING, due_before=now)
             case View.READY:

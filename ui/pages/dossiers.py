@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from desk.clock import now as system_now
 from desk.datasets import catalogue_of
 from desk.files import disk_trouble
 from desk.progress import Progress
-from desk.rules.citizen import fold
+from desk.rules.citizen import fold, sort_key
 from desk.rules.lifecycle import state_words
 from desk.rules.words import _
 from desk.search import Filter, Row, Sort, count, search
@@ -126,7 +126,13 @@ class DossiersPage(Page):
             "dossiers.list",
             (
                 Column("code", _("Mã hồ sơ"), lambda one: one.code, width=212, strong=True),
-                Column("applicant", _("Người nộp"), lambda one: one.applicant, width=162, sort=_by_name),
+                Column(
+                    "applicant",
+                    _("Người nộp"),
+                    lambda one: one.applicant,
+                    width=162,
+                    sort=lambda one: sort_key(one.applicant),
+                ),
                 Column("procedure", _("Thủ tục"), lambda one: one.procedure_name, width=180, stretch=True),
                 Column(
                     "received",
@@ -338,25 +344,12 @@ def _rows(session: Session, asked: Asked, at: datetime, limit: int) -> tuple[tup
         return search(session, asked.base, limit=limit), count(session, asked.base)
     wanted = asked.view.narrow(asked.base, at)
     order = Sort.DUE if asked.view.by_due else Sort.NEWEST
-    if asked.view is not View.DUE:
-        return search(session, wanted, sort=order, limit=limit), count(session, wanted)
-    # The filter of the record reaches back without a limit: what is overdue stands first and is left out.
-    overdue = count(session, replace(wanted, due_before=at))
-    rows = search(session, wanted, sort=order, limit=limit + overdue)[overdue:]
-    return rows, count(session, wanted) - overdue
+    return search(session, wanted, sort=order, limit=limit), count(session, wanted)
 
 
 def _count(session: Session, asked: Asked, at: datetime) -> int:
     assert asked.view is not None
-    number = count(session, asked.view.narrow(asked.base, at))
-    if asked.view is View.DUE:
-        number -= count(session, View.OVERDUE.narrow(asked.base, at))
-    return number
-
-
-def _by_name(one: Row) -> tuple[str, ...]:
-    """Vietnamese lists are ordered by the given name, which is written last."""
-    return tuple(reversed(fold(one.applicant).split()))
+    return count(session, asked.view.narrow(asked.base, at))
 
 
 def _write(path: Path, sheet: Sheet) -> None:

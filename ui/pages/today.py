@@ -232,9 +232,9 @@ class TodayPage(Page):
         self.open_list.emit(Filter(states=RUNNING, due_before=self._at))
 
     def _open_due(self) -> None:
-        """Everything that must be done by tonight."""
+        """What falls due today and is still ahead."""
         tonight = datetime.combine(self._at.astimezone(VIETNAM).date() + timedelta(days=1), time.min, VIETNAM)
-        self.open_list.emit(Filter(states=RUNNING, due_before=tonight))
+        self.open_list.emit(Filter(states=RUNNING, due_from=self._at, due_before=tonight))
 
     def _open_ready(self) -> None:
         self.open_list.emit(Filter(states=frozenset({State.FINISHED})))

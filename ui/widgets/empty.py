@@ -9,9 +9,10 @@ from ui.icons import Icon
 from ui.theme import BETWEEN, CLOSE, READABLE, TIGHT, WIDE, px
 from ui.widgets.buttons import Button
 from ui.widgets.marks import IconLabel
-from ui.widgets.text import label
+from ui.widgets.text import label, row
 
 PICTURE = 40
+WORDS_STRETCH = 100
 
 
 class Empty(QWidget):
@@ -41,8 +42,11 @@ class Empty(QWidget):
         box.addStretch(2)
         box.addWidget(IconLabel(icon, tone, PICTURE), 0, middle)
         box.addSpacing(px(CLOSE))
-        box.addWidget(head, 0, middle)
-        box.addWidget(words, 0, middle)
+        for text in (head, words):
+            # In a row of its own with stretch beside it: an aligned label would be given the height of one line.
+            line = row(0, text, 0)
+            line.setStretch(1, WORDS_STRETCH)
+            box.addLayout(line)
         words.setVisible(bool(teach))
         if action is not None:
             box.addSpacing(px(BETWEEN))

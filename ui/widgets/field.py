@@ -118,9 +118,12 @@ class Field(QWidget):
         self._title = label(title, "strong")
         self._title.setBuddy(self.control)
         side = label(_("không bắt buộc"), "small")
-        side.setVisible(optional)
+        # Only ever hidden here: a label without a parent that is shown would be a window of its own for a moment.
+        if not optional:
+            side.hide()
         self._hint = label(hint, "small", wrap=True)
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()
         self._error_mark = IconLabel(Icon.ALERT, "late")
         self._error = label("", "error", wrap=True)
         self._error_row = QWidget()

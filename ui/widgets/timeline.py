@@ -38,7 +38,7 @@ class _Row(QWidget):
         head = row(what, mark, space=INSIDE)
         head.setStretch(0, 1)
         head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-        words = column(head, label(f"{moment.when} · {moment.who}", "small"), space=TIGHT - 2)
+        words = column(head, label(f"{moment.when} · {moment.who}", "small", wrap=True), space=TIGHT - 2)
         if moment.detail:
             words.addWidget(label(moment.detail, "muted", wrap=True))
         box = QVBoxLayout(self)
