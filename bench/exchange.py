@@ -34,7 +34,7 @@ EVERYTHING = 2**40
 SCAN_BYTES = 200_000
 JPEG_HEAD, JPEG_TAIL = b"\xff\xd8\xff", b"\xff\xd9"
 LIMIT_S = 300.0
-PEER_LIMIT, LEAST_PEER_LIMIT_S = 1.5, 20.0
+PEER_LIMIT, LEAST_PEER_LIMIT_S = 1.4, 20.0
 """A peer that starts again after every cut may never end: it may try for so many times the floor, or so long."""
 ZSTD_LEVEL = 19
 KILO = 1000
@@ -167,7 +167,7 @@ def _must_end(office: Office, url: str) -> None:
 
 
 def _peer(ready: Ready, shape: Shape, floor: Went) -> Went:
-    limit_s = max(LEAST_PEER_LIMIT_S, PEER_LIMIT * floor.seconds)
+    limit_s = LIMIT_S if shape.cut_every_s is None else max(LEAST_PEER_LIMIT_S, PEER_LIMIT * floor.seconds)
     with sink() as port, shape.to(port) as line:
         took_ms, arrived = timed(lambda: posted(line.url, ready.entries, ready.scans, limit_s))
         return Went(

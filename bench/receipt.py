@@ -17,8 +17,8 @@ from printing.documents import Receipt
 from printing.render import pdf
 from ui.papers import PaperSize, receipt, receipt_pdf
 
-USUAL, QUICK = 60, 5
-USUAL_PROCESSES, QUICK_PROCESSES = 10, 2
+USUAL, QUICK = 40, 5
+USUAL_PROCESSES, QUICK_PROCESSES = 8, 2
 WARM_UP = 3
 HOUSE_FIRST = (
     "from printing.documents import Receipt; from printing.render import pdf; pdf(Receipt.specimen())"

@@ -12,7 +12,7 @@ from desk.clock import now
 from desk.keys import KEY_BYTES
 from desk.reception import Request, propose, receive
 
-USUAL, QUICK = 400, 10
+USUAL, QUICK = 300, 10
 WARM_UP = 5
 
 

@@ -12,7 +12,7 @@ from bench.processes import EMPTY, command, in_turn
 from bench.tables import Plan, Row, table, timed
 from desk.keys import ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_TIME_COST, KEY_BYTES, SALT_BYTES
 
-USUAL, QUICK = 7, 2
+USUAL, QUICK = 5, 2
 DOSSIERS = 200
 LIBRARIES = (
     "import click, sqlalchemy.orm, sqlcipher3, msgspec, argon2, cryptography.hazmat.primitives.ciphers.aead"
