@@ -7,7 +7,7 @@ recognised by `paper_no` and `received_at`: the same file twice adds nothing. A 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -85,17 +85,16 @@ def read_jsonl(path: Path) -> list[PaperRow]:
 
 def take_backlog(
     store: Store, actor: Actor, at: datetime, rows: Iterable[PaperRow], folder: Path, progress: Progress
-) -> list[Outcome]:
-    """Take the rows in, one transaction each, in order; `folder` is what attachment paths are relative to.
+) -> Iterator[Outcome]:
+    """Take the rows in, one transaction each, in order, and tell each one's fate as soon as it is durable.
 
-    Raises Cancelled between two rows; what was taken stays taken, and the file can be given again.
+    `folder` is what attachment paths are relative to. Raises Cancelled between two rows, and Trouble (a full disk);
+    what was taken stays taken, and the file can be given again.
     """
     rows = list(rows)
-    outcomes = []
     for done, row in enumerate(rows, start=1):
         progress.step(Step(_("Nhập hồ sơ giấy"), done, len(rows)))
-        outcomes.append(_take(store, actor, at, row, folder))
-    return outcomes
+        yield _take(store, actor, at, row, folder)
 
 
 def read_row(document: Mapping[str, Any], now: datetime) -> tuple[Request, list[tuple[str, str]]]:

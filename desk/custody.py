@@ -45,26 +45,38 @@ class Verdict:
 
 def verify(store: Store, progress: Progress) -> Verdict:
     """Look at everything; never changes anything. Raises Cancelled from `progress`."""
-    findings: list[Finding] = []
-    findings += _pages(store)
-    entries = 0
+    findings = _pages(store)
+    entries, broken = _chain(store)
+    dossiers, differing = _dossiers(store, progress)
+    attachments, lost = _files(store, progress)
+    return Verdict(entries, dossiers, attachments, (*findings, *broken, *differing, *lost))
+
+
+def _chain(store: Store) -> tuple[int, list[Finding]]:
     try:
         with store.read() as session:
-            entries, _hash = verify_all(session)
+            return verify_all(session)[0], []
     except ChainBroken as broken:
-        findings.append(
-            Finding("journal", str(broken.seq), _("Nhật ký bị đứt ở mục số {seq}.").format(seq=broken.seq))
-        )
+        told = _("Nhật ký bị đứt ở mục số {seq}.").format(seq=broken.seq)
+        return broken.seq - 1, [Finding("journal", str(broken.seq), told)]
+    except Trouble as trouble:
+        return 0, [Finding("journal", _("nhật ký"), trouble.title)]
+
+
+def _dossiers(store: Store, progress: Progress) -> tuple[int, list[Finding]]:
+    findings: list[Finding] = []
     dossiers = 0
-    for batch in _batches(store):
-        progress.check()
-        with store.read() as session:
-            for row in session.scalars(select(DossierRow).where(DossierRow.no.in_(batch))):
-                findings += _compared(session, row)
-        dossiers += len(batch)
-        progress.step(Step(_("Đối chiếu hồ sơ"), dossiers, None))
-    attachments, lost = _files(store, progress)
-    return Verdict(entries, dossiers, attachments, (*findings, *lost))
+    try:
+        for batch in _batches(store):
+            progress.check()
+            with store.read() as session:
+                for row in session.scalars(select(DossierRow).where(DossierRow.no.in_(batch))):
+                    findings += _compared(session, row)
+            dossiers += len(batch)
+            progress.step(Step(_("Đối chiếu hồ sơ"), dossiers, None))
+    except Trouble as trouble:
+        findings.append(Finding("dossier", _("hồ sơ"), trouble.title))
+    return dossiers, findings
 
 
 def _pages(store: Store) -> list[Finding]:
@@ -111,12 +123,12 @@ def _compared(session: Session, row: DossierRow) -> list[Finding]:
 
 
 def _files(store: Store, progress: Progress) -> tuple[int, list[Finding]]:
-    with store.read() as session:
-        files = session.execute(
-            select(AttachmentRow.sha256, DossierRow.code, AttachmentRow.file).join(
-                DossierRow, DossierRow.no == AttachmentRow.dossier
-            )
-        ).all()
+    named = select(AttachmentRow.sha256, DossierRow.code, AttachmentRow.file)
+    try:
+        with store.read() as session:
+            files = session.execute(named.join(DossierRow, DossierRow.no == AttachmentRow.dossier)).all()
+    except Trouble as trouble:
+        return 0, [Finding("attachment", _("tệp đính kèm"), trouble.title)]
     findings = []
     for done, (sha256, code, name) in enumerate(files, start=1):
         progress.check()

@@ -32,6 +32,7 @@ from desk.journal import append, tip
 from desk.rules.chain import Entry
 from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
+from desk.sqlite_failures import Failure, failure_of
 from desk.vault import Vault
 
 DATABASE = "desk.db"
@@ -227,6 +228,7 @@ def _engine(path: Path, key: bytes) -> Engine:
     def _prepare(connection: Any, record: Any) -> None:
         # The key comes first; SQLAlchemy must not open transactions by itself (pysqlite's own handling is off).
         cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")  # what fails is told by exceptions, not on stderr
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -257,25 +259,26 @@ def storage_trouble() -> Iterator[None]:
         with disk_trouble():
             yield
     except (DBAPIError, sqlcipher.Error, sqlite3.Error) as wrong:
-        said = str(wrong).lower()
-        if "is full" in said:
-            raise disk_full() from wrong
-        if "locked" in said or "busy" in said:
-            raise Trouble(
-                "store_busy",
-                _("Chương trình khác đang giữ dữ liệu quá lâu."),
-                _("Hãy chờ việc kia xong rồi làm lại."),
-            ) from wrong
-        if "not a database" in said or "malformed" in said or "disk i/o" in said or "unable to open" in said:
-            raise Trouble(
-                "store_damaged",
-                _("Tệp dữ liệu bị hỏng hoặc không phải của kho này."),
-                _("Đừng xóa gì; hãy khôi phục thư mục dữ liệu từ bản sao lưu hoặc gọi quản trị."),
-            ) from wrong
-        if "readonly" in said:
-            raise Trouble(
-                "no_permission",
-                _("Tệp dữ liệu chỉ cho đọc."),
-                _("Hãy nhờ quản trị cấp quyền ghi vào thư mục dữ liệu."),
-            ) from wrong
-        raise
+        match failure_of(wrong):
+            case Failure.FULL:
+                raise disk_full() from wrong
+            case Failure.BUSY:
+                raise Trouble(
+                    "store_busy",
+                    _("Chương trình khác đang giữ dữ liệu quá lâu."),
+                    _("Hãy chờ việc kia xong rồi làm lại."),
+                ) from wrong
+            case Failure.DAMAGED:
+                raise Trouble(
+                    "store_damaged",
+                    _("Tệp dữ liệu bị hỏng hoặc không phải của kho này."),
+                    _("Đừng xóa gì; hãy khôi phục thư mục dữ liệu từ bản sao lưu hoặc gọi quản trị."),
+                ) from wrong
+            case Failure.READ_ONLY:
+                raise Trouble(
+                    "no_permission",
+                    _("Tệp dữ liệu chỉ cho đọc."),
+                    _("Hãy nhờ quản trị cấp quyền ghi vào thư mục dữ liệu."),
+                ) from wrong
+            case Failure.OTHER:
+                raise

@@ -37,6 +37,7 @@ from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
 from desk.rules.chain import Entry, moment
 from desk.rules.words import _
+from desk.sqlite_failures import Failure, failure_of
 
 DATABASE = "gateway.db"
 BUSY_TIMEOUT_S = 20
@@ -259,6 +260,9 @@ def _engine(path: Path, key: bytes | None) -> Engine:
     def _prepare(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
         if key is not None:
+            cursor.execute(
+                "PRAGMA cipher_log_level = NONE"
+            )  # what fails is told by exceptions, not on stderr
             cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -277,19 +281,20 @@ def _storage_trouble() -> Iterator[None]:
         with disk_trouble():
             yield
     except (DBAPIError, sqlite3.Error, sqlcipher.Error) as wrong:
-        said = str(wrong).lower()
-        if "is full" in said:
-            raise disk_full() from wrong
-        if "locked" in said or "busy" in said:
-            raise Trouble(
-                "store_busy",
-                _("Chương trình khác đang giữ dữ liệu của cổng quá lâu."),
-                _("Hãy chờ việc kia xong rồi làm lại."),
-            ) from wrong
-        if "not a database" in said or "malformed" in said or "unable to open" in said:
-            raise Trouble(
-                "gateway_damaged",
-                _("Dữ liệu của cổng bị hỏng hoặc khóa mở không đúng."),
-                _("Đừng xóa gì; hãy kiểm tra khóa hoặc khôi phục thư mục từ bản sao lưu."),
-            ) from wrong
-        raise
+        match failure_of(wrong):
+            case Failure.FULL:
+                raise disk_full() from wrong
+            case Failure.BUSY:
+                raise Trouble(
+                    "store_busy",
+                    _("Chương trình khác đang giữ dữ liệu của cổng quá lâu."),
+                    _("Hãy chờ việc kia xong rồi làm lại."),
+                ) from wrong
+            case Failure.DAMAGED | Failure.READ_ONLY:
+                raise Trouble(
+                    "gateway_damaged",
+                    _("Dữ liệu của cổng bị hỏng hoặc khóa mở không đúng."),
+                    _("Đừng xóa gì; hãy kiểm tra khóa hoặc khôi phục thư mục từ bản sao lưu."),
+                ) from wrong
+            case Failure.OTHER:
+                raise

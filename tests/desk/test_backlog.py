@@ -90,7 +90,7 @@ def imported(store: Store, folder: Path, *rows: object) -> list[Outcome]:
         "\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows),
         "utf-8",
     )
-    return take_backlog(store, LAN, NOW, read_jsonl(file), folder, Progress())
+    return list(take_backlog(store, LAN, NOW, read_jsonl(file), folder, Progress()))
 
 
 def test_a_row_is_taken_as_if_it_had_been_recorded_then(store: Store, folder: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_excel_template_filled_gives_the_same_rows(store: Store, folder: Pat
     }.items():
         sheet.cell(2, columns[column], value)
     book.save(path)
-    outcomes = take_backlog(store, LAN, NOW, read_sheet(path), folder, Progress())
+    outcomes = list(take_backlog(store, LAN, NOW, read_sheet(path), folder, Progress()))
     assert [one.fate for one in outcomes] == [Fate.TAKEN], outcomes
     with store.read() as session:
         dossier = dossier_of(session, outcomes[0].code)
@@ -171,4 +171,5 @@ def test_the_excel_template_filled_gives_the_same_rows(store: Store, folder: Pat
         ("Tờ khai", 1, 0), ("Giấy tờ khác", 0, 2),
     ]  # fmt: skip
     assert [(line.name, line.amount_vnd) for line in dossier.fees] == [("Lệ phí", 8000)]
-    assert take_backlog(store, LAN, NOW, read_sheet(path), folder, Progress())[0].fate is Fate.ALREADY
+    (again,) = take_backlog(store, LAN, NOW, read_sheet(path), folder, Progress())
+    assert again.fate is Fate.ALREADY

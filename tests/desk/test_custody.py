@@ -13,9 +13,10 @@ from desk.custody import verify
 from desk.practice import practice_person
 from desk.progress import Cancelled, Progress
 from desk.reception import Request, receive
-from desk.store import Store
-from tests.desk.conftest import LAN, Clock
+from desk.store import DATABASE, Store
+from tests.desk.conftest import LAN, PASSPHRASE, Clock
 
+PAGE = 4096
 JPEG = b"\xff\xd8\xff\xe0" + b"scan" * 500 + b"\xff\xd9"
 
 
@@ -73,3 +74,18 @@ def test_verifying_can_be_stopped(filled: Store) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         verify(filled, progress)
+
+
+def test_damaged_pages_are_findings_not_a_crash(filled: Store) -> None:
+    filled.close()
+    database = filled.folder / DATABASE
+    data = bytearray(database.read_bytes())
+    middle = len(data) // 2 // PAGE * PAGE
+    for at in range(middle, middle + 3 * PAGE):
+        data[at] ^= 0x55
+    database.write_bytes(data)
+    again = Store.open(filled.folder, lambda new: PASSPHRASE)
+    verdict = verify(again, Progress())
+    again.close()
+    assert not verdict.whole
+    assert "database" in {finding.part for finding in verdict.findings}

@@ -91,9 +91,13 @@ def import_(
     with opened(data) as store:
         actor = person(store, login)
         rows = read_sheet(file) if file.suffix.lower() == ".xlsx" else read_jsonl(file)
-        with meter() as report_step:
-            outcomes = take_backlog(store, actor, now(), rows, file.parent, Progress(report_step))
-    _show_outcomes(outcomes, report)
+        outcomes: list[Outcome] = []
+        try:
+            with meter() as report_step:
+                outcomes.extend(take_backlog(store, actor, now(), rows, file.parent, Progress(report_step)))
+        finally:
+            # Also when the disk filled up in the middle: what was taken has its code and stays taken.
+            _show_outcomes(outcomes, report)
     taken, already, refused = (sum(one.fate is fate for one in outcomes) for fate in Fate)
     click.echo(
         _("Đã nhận {taken}, đã có từ trước {already}, từ chối {refused}.").format(
