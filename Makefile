@@ -17,7 +17,7 @@ $(READY): requirements.lock pyproject.toml packaging/debian-packages.txt packagi
 	@touch $@
 
 run: setup ## open the desk with a ready training office (or play a day headless where there is no display)
-	@$(BIN)/python -m ui.training
+	@$(BIN)/python -m ui.try_it
 
 test: setup lint ## lint, then every quick test, headless, with coverage
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "not heavy and not torture" --cov --cov-report=term

@@ -7,7 +7,7 @@ confirmed by a moment, news are applied in one transaction with their cursor.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from desk.datasets import Kind, install, version_of
 from desk.errors import RuleBroken
 from desk.handling import act
-from desk.journal import after, tip, to_entry
+from desk.journal import after, tip
 from desk.leases import grant, leases_of
 from desk.records.base import VIETNAM
 from desk.records.dossiers import AttachmentRow, DossierRow
@@ -274,12 +274,6 @@ def refused_entries(session: Session) -> tuple[Refused, ...]:
     )
 
 
-def entry_at(session: Session, seq: int) -> Entry | None:
-    """One entry of the journal."""
-    row = session.get(JournalRow, seq)
-    return None if row is None else to_entry(row)
-
-
 def tip_of(store: Store) -> tuple[int, str]:
     """The newest entry's number and hash."""
     with store.read() as session:
@@ -302,11 +296,6 @@ def day_numbers(session: Session, day: date, seq: int) -> tuple[int, int, tuple[
     ).all()
     items = tuple((str(code), int(fees)) for code, fees in rows)
     return len(items), sum(fees for _code, fees in items), items
-
-
-def read_file(store: Store, sha256: str, offset: int) -> Iterable[bytes]:
-    """The plain bytes of an attachment from `offset`."""
-    return store.vault.read(sha256, offset)
 
 
 def _files(session: Session) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from desk.rules.words import _
 from desk.search import Filter, search
 from desk.store import Actor, Store
 from sync.gateway.serve import Embedded
+from ui.display import has_display
 from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
 from ui.line_status import line_sentence
@@ -43,7 +44,7 @@ from ui.province import province_folder, province_key
 from ui.rail import LineStatus
 from ui.seat import Seat
 from ui.theme import Theme
-from ui.training import has_display, shown_logins, training_store
+from ui.training import shown_logins, training_store
 from ui.widgets.picker import Answer
 from ui.widgets.results import Found
 from ui.window import MainWindow

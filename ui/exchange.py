@@ -19,9 +19,8 @@ from desk.progress import Progress
 from desk.rules.chain import Entry
 from desk.rules.words import _
 from desk.store import Store
-from sync.engine import Engine
+from sync.engine import Engine, open_line
 from sync.enrolment import enrol, new_key
-from sync.line import Line
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
 from sync.wire import Verdict
 
@@ -130,7 +129,7 @@ def exchange(
             _("Hãy xin tỉnh một mã đăng ký rồi nhập ở trang Chốt ngày, hoặc chạy: motcua enrol ĐỊA-CHỈ MÃ."),
         )
     with _alone(store):
-        engine = Engine(desk, lambda identity: Line(identity.url), now)
+        engine = Engine(desk, open_line, now)
         try:
             return engine.run(progress, seconds, _closings(store, closing_day))
         finally:
