@@ -221,3 +221,13 @@ def test_a_catalogue_with_nonsense_is_refused_and_the_old_one_stays(
         ).code
         == 0
     )
+
+
+def test_the_administrator_is_shown_what_is_background_only(motcua: Motcua, desk: Path) -> None:
+    everything = motcua("procedures", "--data", desk, "--json").json["procedures"]
+    unsure = motcua("procedures", "--background", "--data", desk, "--json").json["procedures"]
+    assert len(everything) > 140
+    assert 0 < len(unsure) < len(everything)
+    assert all(one["background"] for one in unsure)
+    (found,) = motcua("procedures", "1.001776", "--data", desk, "--json").json["procedures"]
+    assert any("thời hạn" in what for what in found["background"])

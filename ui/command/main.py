@@ -19,6 +19,7 @@ COMMANDS = {
     "appointment": "ui.command.office:appointment",
     "print": "ui.command.office:print_",
     "verify": "ui.command.office:verify_",
+    "procedures": "ui.command.catalogue:procedures",
     "replace": "ui.command.office:replace",
     "enrol": "ui.command.exchange:enrol_",
     "sync": "ui.command.exchange:sync_",
