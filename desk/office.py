@@ -156,11 +156,26 @@ def found(
 
     Returns the open store and the staff with the passwords that were set (shown once, kept as hashes).
     """
-    catalogue, calendar = shipped(Kind.CATALOGUE), shipped(Kind.CALENDAR)
-    calendar_of(calendar, file.document.get("sessions", []))
-    store = Store.create(folder, ask)
-    device = new_id()
+    calendar_of(shipped(Kind.CALENDAR), file.document.get("sessions", []))
     people = tuple(_with_password(person) for person in (*file.staff, *staff))
+    fresh = not Store.stands_in(folder)
+    store = None
+    try:
+        store = Store.create(folder, ask)
+        _furnish(store, file, people, at, training=training)
+    except BaseException:
+        if store is not None:
+            store.close()
+        if fresh:
+            Store.remove_unfinished(folder)
+        raise
+    return store, people
+
+
+def _furnish(
+    store: Store, file: OfficeFile, people: tuple[NewStaff, ...], at: datetime, *, training: bool
+) -> None:
+    device = new_id()
     with store.write(SYSTEM, at, device=device) as change:
         change.session.add(
             OfficeRow(
@@ -179,9 +194,8 @@ def found(
         )
         for person in people:
             add_staff(change, person.login, person.name, person.role, person.password)
-        install(change, Kind.CATALOGUE, catalogue)
-        install(change, Kind.CALENDAR, calendar)
-    return store, people
+        install(change, Kind.CATALOGUE, shipped(Kind.CATALOGUE))
+        install(change, Kind.CALENDAR, shipped(Kind.CALENDAR))
 
 
 def office_of(session: Session) -> Office:

@@ -92,7 +92,7 @@ class Store:
         """A new, empty store in `folder`. Raises Trouble where one stands already or the folder cannot be used."""
         with disk_trouble():
             folder.mkdir(parents=True, exist_ok=True)
-            if (folder / DATABASE).exists() or (folder / "store.json").exists():
+            if cls.stands_in(folder):
                 raise Trouble(
                     "store_exists",
                     _("Thư mục {folder} đã có dữ liệu của Một Cửa.").format(folder=folder),
@@ -104,6 +104,17 @@ class Store:
             store = cls(folder, keys.create(folder, ask))
         store._migrate()
         return store
+
+    @classmethod
+    def stands_in(cls, folder: Path) -> bool:
+        """Whether a store, whole or not, lies in this folder."""
+        return any((folder / name).exists() for name in (DATABASE, "store.json", "keys.json"))
+
+    @classmethod
+    def remove_unfinished(cls, folder: Path) -> None:
+        """Take away what a founding that failed left behind. Danger: only for a folder that had no store before."""
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "store.json", "keys.json"):
+            (folder / name).unlink(missing_ok=True)
 
     @classmethod
     def open(cls, folder: Path, ask: keys.AskPassphrase) -> Store:

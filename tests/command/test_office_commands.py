@@ -231,3 +231,20 @@ def test_the_administrator_is_shown_what_is_background_only(motcua: Motcua, desk
     assert all(one["background"] for one in unsure)
     (found,) = motcua("procedures", "1.001776", "--data", desk, "--json").json["procedures"]
     assert any("thời hạn" in what for what in found["background"])
+
+
+def test_an_office_that_could_not_be_founded_leaves_nothing_in_the_way(
+    motcua: Motcua, tmp_path: Path
+) -> None:
+    from importlib import resources
+
+    document = json.loads(resources.files("desk.data").joinpath("sample_office.json").read_text("utf-8"))
+    document["staff"] = [{"login": "Có Dấu", "name": "Người Mẫu", "role": "reception"}]
+    (tmp_path / "office.json").write_text(json.dumps(document), "utf-8")
+    refused = motcua("init", "--data", tmp_path / "desk", "--office", tmp_path / "office.json", "--json")
+    assert (refused.code, refused.json["field"]) == (1, "login")
+    document["staff"][0]["login"] = "mau"
+    (tmp_path / "office.json").write_text(json.dumps(document), "utf-8")
+    done = motcua("init", "--data", tmp_path / "desk", "--office", tmp_path / "office.json", "--json")
+    assert done.code == 0, done.err
+    assert [one["login"] for one in done.json["staff"]] == ["mau"]
