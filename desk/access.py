@@ -37,13 +37,10 @@ class Staff:
 
 def add_staff(change: Change, login: str, name: str, role: Role, password: str) -> None:
     """A new member of staff; RuleBroken for a bad login, name or password, or a login that is taken."""
+    _check_password(password)
     if not _LOGIN.fullmatch(login):
         raise RuleBroken(
             "login", "bad_login", _("Tên đăng nhập chỉ gồm chữ thường không dấu, số, dấu chấm và gạch.")
-        )
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise RuleBroken(
-            "password", "too_short", _("Mật khẩu cần ít nhất {n} ký tự.").format(n=MIN_PASSWORD_LENGTH)
         )
     if change.session.get(StaffRow, login) is not None:
         raise RuleBroken("login", "taken", _("Tên đăng nhập “{login}” đã có người dùng.").format(login=login))
@@ -54,6 +51,27 @@ def add_staff(change: Change, login: str, name: str, role: Role, password: str) 
         )
     )
     change.note("add_staff", {"login": login, "name": name, "role": role.value})
+
+
+def set_password(change: Change, login: str, password: str) -> None:
+    """A new password for somebody, who can try again at once; RuleBroken for an unknown login or a short password."""
+    _check_password(password)
+    row = _known(change, login)
+    row.password_hash, row.failures, row.failed_at = _HASHER.hash(password), 0, None
+    change.note("set_password", {"login": login})
+
+
+def remove_staff(change: Change, login: str) -> None:
+    """Somebody has left: no sign-in any more, the name stays in the journal. RuleBroken: unknown, or the last
+    administrator."""
+    row = _known(change, login)
+    admins = [one.login for one in staff_of(change.session) if one.role is Role.ADMIN]
+    if admins == [login]:
+        raise RuleBroken(
+            "login", "last_admin", _("Không xóa được quản trị cuối cùng; hãy thêm quản trị khác trước.")
+        )
+    row.active = False
+    change.note("remove_staff", {"login": login})
 
 
 def staff_of(session: Session) -> tuple[Staff, ...]:
@@ -122,3 +140,17 @@ def _wrong() -> RuleBroken:
     return RuleBroken(
         "password", "wrong", _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra Caps Lock và bộ gõ.")
     )
+
+
+def _check_password(password: str) -> None:
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise RuleBroken(
+            "password", "too_short", _("Mật khẩu cần ít nhất {n} ký tự.").format(n=MIN_PASSWORD_LENGTH)
+        )
+
+
+def _known(change: Change, login: str) -> StaffRow:
+    row = change.session.get(StaffRow, login)
+    if row is None or not row.active:
+        raise RuleBroken("login", "unknown", _("Không có người dùng “{login}”.").format(login=login[:40]))
+    return row

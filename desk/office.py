@@ -205,10 +205,13 @@ def office_of(session: Session) -> Office:
     return replace(office, training=row.training)
 
 
+def first_password() -> str:
+    """A random password to be copied from paper, for somebody new."""
+    return "".join(random_source.choice(PASSWORD_LETTERS) for _n in range(PASSWORD_LENGTH))
+
+
 def _with_password(person: NewStaff) -> NewStaff:
-    made = "".join(random_source.choice(PASSWORD_LETTERS) for _n in range(PASSWORD_LENGTH))
-    password = person.password or made
-    return NewStaff(person.login, person.name, person.role, password)
+    return NewStaff(person.login, person.name, person.role, person.password or first_password())
 
 
 def _staff(item: Mapping[str, Any]) -> NewStaff:

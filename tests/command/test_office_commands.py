@@ -248,3 +248,31 @@ def test_an_office_that_could_not_be_founded_leaves_nothing_in_the_way(
     done = motcua("init", "--data", tmp_path / "desk", "--office", tmp_path / "office.json", "--json")
     assert done.code == 0, done.err
     assert [one["login"] for one in done.json["staff"]] == ["mau"]
+
+
+def test_the_administrator_adds_people_and_helps_who_forgot(
+    motcua: Motcua, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "desk"
+    made = motcua("init", "--data", data, "--json").json
+    assert [one["role"] for one in made["staff"]] == ["admin"]
+    monkeypatch.setenv("MOTCUA_PASSWORD", made["staff"][0]["password"])
+    added = motcua(
+        "staff", "add", "lan", "Trần Thị Mẫu", "reception", "--as", "quantri", "--data", data, "--json"
+    )
+    again = motcua("staff", "password", "lan", "--as", "quantri", "--data", data, "--json")
+    assert (added.code, again.code) == (0, 0)
+    assert (
+        motcua("staff", "remove", "quantri", "--as", "quantri", "--data", data, "--json").json["failed"]
+        == "last_admin"
+    )
+    assert {one["login"] for one in motcua("staff", "list", "--data", data, "--json").json["staff"]} == {
+        "quantri",
+        "lan",
+    }
+    monkeypatch.setenv("MOTCUA_PASSWORD", added.json["password"])
+    file = paper(tmp_path, ROW)
+    assert motcua("import", file, "--data", data, "--as", "lan", "--json").json["failed"] == "wrong"
+    monkeypatch.setenv("MOTCUA_PASSWORD", again.json["password"])
+    assert motcua("import", file, "--data", data, "--as", "lan").code == 0
+    assert motcua("staff", "add", "binh", "Lê Văn Mẫu", "reception", "--as", "lan", "--data", data).code == 1

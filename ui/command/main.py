@@ -19,6 +19,7 @@ COMMANDS = {
     "appointment": "ui.command.office:appointment",
     "print": "ui.command.office:print_",
     "verify": "ui.command.office:verify_",
+    "staff": "ui.command.staff:staff",
     "procedures": "ui.command.catalogue:procedures",
     "replace": "ui.command.office:replace",
     "enrol": "ui.command.exchange:enrol_",
