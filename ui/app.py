@@ -156,7 +156,8 @@ class Program(QObject):
                     return
             exchange(self.store, progress, seconds=EXCHANGE_FOR_S)
 
-        self.work.change(run, None, lambda _trouble: None, touches=Area.EXCHANGE, lane=Lane.LINE)
+        if not self.work.closing:
+            self.work.change(run, None, lambda _trouble: None, touches=Area.EXCHANGE, lane=Lane.LINE)
 
     def _line_shown(self, status: LineStatus) -> None:
         if self.window is not None:

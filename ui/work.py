@@ -220,6 +220,11 @@ class Work(QObject):
         return task
 
     @property
+    def closing(self) -> bool:
+        """Whether the program is on its way out: no change is taken any more."""
+        return self._closing
+
+    @property
     def changing(self) -> bool:
         """Whether a change runs or waits."""
         return any(self._lanes.values())
