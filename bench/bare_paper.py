@@ -26,13 +26,14 @@ def draw(pages: Sequence[Sequence[str]], code: str) -> bytes:
     """A PDF of these pages of lines, each with the QR of `code`."""
     _known_face()
     buffer = io.BytesIO()
+    matrix = segno.make(code, error="m", micro=False).matrix
     canvas = Canvas(buffer, pagesize=A5, invariant=1, pageCompression=1)
     for lines in pages:
         canvas.setFont(FACE, SIZE)
         for number, line in enumerate(lines):
             canvas.drawString(LEFT, TOP - number * LEADING, line)
         path = canvas.beginPath()
-        for y, row in enumerate(segno.make(code, error="m", micro=False).matrix):
+        for y, row in enumerate(matrix):
             for x, dark in enumerate(row):
                 if dark:
                     path.rect(LEFT + x * MODULE, LEFT - y * MODULE, MODULE, MODULE)
