@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from desk.datasets import Kind, install, version_of
 from desk.errors import RuleBroken
 from desk.handling import act
-from desk.journal import after, tip
+from desk.journal import after, tip, to_entry
 from desk.leases import grant, leases_of
 from desk.records.base import VIETNAM
 from desk.records.dossiers import AttachmentRow, DossierRow
@@ -272,6 +272,12 @@ def refused_entries(session: Session) -> tuple[Refused, ...]:
     return tuple(
         Refused(row.seq, code or dossier or "", row.code, row.message) for row, dossier, code in rows
     )
+
+
+def entry_at(session: Session, seq: int) -> Entry | None:
+    """One entry of the journal."""
+    row = session.get(JournalRow, seq)
+    return None if row is None else to_entry(row)
 
 
 def tip_of(store: Store) -> tuple[int, str]:

@@ -30,7 +30,8 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return datetime.strptime(value, MOMENT_FORMAT).replace(tzinfo=UTC).astimezone(VIETNAM)
+        # fromisoformat, because strptime was a fifth of the time of a search
+        return datetime.fromisoformat(value).astimezone(VIETNAM)
 
 
 class Base(DeclarativeBase):
