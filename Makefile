@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint format torture bench pictures lock clean
+.PHONY: help setup run test test-all lint format torture bench pictures words lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -47,6 +47,9 @@ pictures: setup ## make the pictures in docs/ again from a played day
 	$(BIN)/motcua day --out build/pictures --dossiers 24 --no-pictures
 	$(BIN)/python -m ui.album --data build/pictures/desk --out docs/pictures --all \
 	  --at $$($(BIN)/python -c 'import json; print(json.load(open("build/pictures/summary.json"))["day"])')T15:10:00+07:00
+
+words: ## extract, merge and compile the English words (needs GNU gettext; says so)
+	@$(PYTHON) packaging/words.py
 
 lock: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --quiet pyproject.toml -o requirements.lock
