@@ -18,6 +18,11 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from ui.language import speak
+
+if __name__ == "__main__":
+    speak()  # before the rooms below are imported: they evaluate words at import
+
 from desk import keys
 from desk.access import staff_of
 from desk.clock import now

@@ -6,6 +6,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from ui.language import speak
+
+if __name__ == "__main__":
+    speak()  # before the rooms below are imported: they evaluate words at import
+
 from desk.clock import now
 from desk.rules.words import _
 from ui.command.main import run
