@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -10,7 +13,22 @@ from hypothesis import settings
 # A loaded machine is no wrong rule: speed is measured in bench/, never asserted in a test.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+# A collection on a thread of Qt, of the gateway or of xdist would free widgets there and end the process.
+gc.disable()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+YOUNG, ALL, ALL_EVERY = 1, 2, 25
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Garbage is collected on the main thread, between tests, as the program itself does (ui/garbage.py)."""
+    yield
+    gc.collect(ALL if next(_tests) % ALL_EVERY == 0 else YOUNG)
+
+
+_tests = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Cancelled, Progress, Step
 from ui.faults import bug_code, outline
+from ui.garbage import Collector
 
 T = TypeVar("T")
 Told = RuleBroken | Trouble
@@ -157,6 +158,7 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._collector = Collector(self)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._post = _Post(self)

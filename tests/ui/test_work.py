@@ -240,3 +240,30 @@ def test_an_owner_may_be_any_object_of_qt(work: Work, qtbot: QtBot) -> None:
     owner, heard = QObject(), []
     work.ask(lambda _p: 7, heard.append, owner=owner)
     until(qtbot, lambda: heard == [7])
+
+
+def test_only_the_main_thread_collects_garbage_while_work_goes_on(work: Work, qtbot: QtBot) -> None:
+    """A page is a cycle: freed on a thread of the pool, its widgets would end the process."""
+    import gc
+    import threading
+
+    freed_on: list[int] = []
+
+    class Page:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            freed_on.append(threading.get_ident())
+
+    def busy(_progress: Progress) -> int:
+        for _n in range(20):
+            Page()
+        return len([[n] for n in range(50_000)])
+
+    assert not gc.isenabled()
+    answers: list[int] = []
+    work.ask(busy, answers.append)
+    qtbot.waitUntil(lambda: answers == [50_000])
+    qtbot.waitUntil(lambda: len(freed_on) == 20, timeout=10_000)
+    assert set(freed_on) == {threading.get_ident()}
