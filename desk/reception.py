@@ -27,7 +27,7 @@ from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
 from desk.rules.fees import Channel, FeeLine, Method, UnknownFee, fee_lines
 from desk.rules.lifecycle import OPEN, Action, Note
 from desk.rules.procedures import Case, Procedure
-from desk.rules.words import _
+from desk.rules.words import _, official_words
 from desk.search import index
 from desk.store import Change
 
@@ -106,8 +106,9 @@ def receive(change: Change, request: Request) -> Dossier:
     received_at = (request.received_at or change.at).astimezone(VIETNAM)
     if received_at > change.at:
         raise RuleBroken("received_at", "future", _("Thời điểm tiếp nhận không được ở tương lai."))
-    proposal = propose(change.session, request.procedure, case=request.case, at=received_at,
-                       quantity=request.quantity, components=request.components)  # fmt: skip
+    with official_words():  # the reasons go into the journal and onto the paper
+        proposal = propose(change.session, request.procedure, case=request.case, at=received_at,
+                           quantity=request.quantity, components=request.components)  # fmt: skip
     if proposal.appointment is None or proposal.time is None:
         raise RuleBroken(
             "procedure",

@@ -16,7 +16,7 @@ from desk.rules.appointment import time_words
 from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier, ReturnBy
 from desk.rules.fees import FeeLine, Method, in_words
-from desk.rules.words import _
+from desk.rules.words import _, official_words
 from printing import documents
 from printing.layout import A4, A5, Paper
 from printing.render import pdf
@@ -54,6 +54,7 @@ def receipt_pdf(session: Session, code: str, size: PaperSize = PaperSize.A5, cop
     return Printed(dossier.code, template, pdf(document, paper, copies), copies)
 
 
+@official_words()
 def receipt(dossier: Dossier, office: Office, receiver: str, issued_before: int = 0) -> documents.Receipt:
     """The facts of form 01, from the folded dossier alone: the paper never differs from the record."""
     counter = next((counter.name for counter in office.counters if counter.id == dossier.counter), "")

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
+_official: ContextVar[bool] = ContextVar("official", default=False)
+
+
+@contextmanager
+def official_words() -> Iterator[None]:
+    """Inside, `_` answers in Vietnamese whatever the person reads: official paper and the journal are never translated."""
+    token = _official.set(True)
+    try:
+        yield
+    finally:
+        _official.reset(token)
+
+
 def _(text: str) -> str:
     """The sentence in the chosen language; the Vietnamese source where no translation exists."""
-    return _catalogue.gettext(text)
+    return text if _official.get() else _catalogue.gettext(text)
 
 
 def use_language(language: str, folder: Path) -> None:
