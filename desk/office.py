@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import secrets as random_source
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.access import add_staff
 from desk.calendars import calendar_of
 from desk.datasets import Kind, install, shipped
+from desk.errors import Trouble
+from desk.files import disk_trouble
 from desk.ids import new_id
 from desk.keys import AskPassphrase
 from desk.records.journal import ExchangeRow
@@ -28,6 +32,7 @@ from desk.rules.lifecycle import Role
 from desk.rules.words import _
 from desk.store import SYSTEM, Store
 
+FOUNDING_LOCK = "founding.lock"
 PASSWORD_LENGTH = 10
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters that are read for another: a first password is copied from paper. 10 of them are 49 bits."""
@@ -158,18 +163,39 @@ def found(
     """
     calendar_of(shipped(Kind.CALENDAR), file.document.get("sessions", []))
     people = tuple(_with_password(person) for person in (*file.staff, *staff))
-    fresh = not Store.stands_in(folder)
-    store = None
-    try:
-        store = Store.create(folder, ask)
-        _furnish(store, file, people, at, training=training)
-    except BaseException:
-        if store is not None:
-            store.close()
-        if fresh:
-            Store.remove_unfinished(folder)
-        raise
+    with _founding_alone(folder):
+        fresh = not Store.stands_in(folder)
+        store = None
+        try:
+            store = Store.create(folder, ask)
+            _furnish(store, file, people, at, training=training)
+        except BaseException:
+            if store is not None:
+                store.close()
+            if fresh:
+                Store.remove_unfinished(folder)
+            raise
     return store, people
+
+
+@contextmanager
+def _founding_alone(folder: Path) -> Iterator[None]:
+    """One founding at a time in a folder: what a failed one clears away is then its own, never another's store."""
+    with disk_trouble():
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / FOUNDING_LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as taken:
+            raise Trouble(
+                "founding_runs",
+                _("Một cửa sổ khác đang lập văn phòng trong thư mục này."),
+                _("Hãy làm tiếp ở cửa sổ kia, hoặc đóng nó rồi thử lại."),
+            ) from taken
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _furnish(

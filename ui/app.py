@@ -19,6 +19,7 @@ from desk.access import sign_out
 from desk.clock import now
 from desk.datasets import catalogue_of
 from desk.errors import RuleBroken, Trouble
+from desk.files import disk_trouble
 from desk.office import office_of
 from desk.outbox import backlog, line_state
 from desk.progress import Progress
@@ -42,6 +43,7 @@ from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
 from ui.province import province_folder, province_key
 from ui.rail import LineStatus
+from ui.search_box import Command
 from ui.seat import Seat
 from ui.theme import Theme
 from ui.training import shown_logins, training_store
@@ -84,7 +86,7 @@ class Program(QObject):
         """Show the sign-in in a new window."""
         self.window = self._new_window()
         self.ask_who()
-        self.window.show()
+        self.window.show_fitting()
         return self.window
 
     def _new_window(self) -> MainWindow:
@@ -92,6 +94,7 @@ class Program(QObject):
         window.show_office(self.office.name)
         window.sign_out.connect(self.leave)
         window.settings.connect(self.show_settings)
+        window.add_command(Command(_("Cài đặt"), self.show_settings, "", Icon.SETTINGS))
         return window
 
     def ask_who(self) -> None:
@@ -107,7 +110,7 @@ class Program(QObject):
         if self._seat is not None:
             # The pages of the person before go with their window.
             before, self.window = self.window, self._new_window()
-            self.window.show()
+            self.window.show_fitting()
             before.hide()
             before.deleteLater()
         self._seat = Seat(self.store, actor, self.office, self.work)
@@ -115,7 +118,6 @@ class Program(QObject):
         counter = next((one.name for one in self.office.counters if one.id == actor.counter), "")
         self.window.show_person(counter, actor.name)
         self.window.show_frame()
-        self.window.show()
         self.show_line()
         self._look.start()
         self._send.start()
@@ -289,6 +291,7 @@ def open_training(folder: Path) -> int:
         return store
 
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         return _run(folder, ready)
     finally:
         for province in provinces:
@@ -306,10 +309,11 @@ def _run(folder: Path, opened: Callable[[], Store]) -> int:
     theme = Theme(app)
     lock = FileLock(folder / LOCK)
     try:
+        # Before anything is opened or founded: two windows must never work on one folder.
         if folder.exists():
-            lock.acquire(timeout=0)
+            with disk_trouble():
+                lock.acquire(timeout=0)
         store = opened()
-        lock.acquire(timeout=0)
     except Timeout:
         return _cannot_start(
             _("Một Cửa đang mở dữ liệu này ở một cửa sổ khác."),

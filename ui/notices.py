@@ -164,7 +164,8 @@ class Notices(QObject):
             self._place()
 
     def _place(self) -> None:
-        bottom = self._host.height() - px(BETWEEN)
+        # On top: the steps that come next stand at the bottom of every page and must stay in reach.
+        top = px(INSIDE)
         for notice in reversed(self.shown):
             width = min(px(READABLE), self._host.width() - px(2 * BETWEEN))
             notice.setFixedWidth(width)
@@ -172,9 +173,9 @@ class Notices(QObject):
             assert layout is not None
             height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
             notice.setFixedHeight(height)
-            notice.move(QPoint((self._host.width() - width) // 2, bottom - height))
+            notice.move(QPoint((self._host.width() - width) // 2, top))
             notice.raise_()
-            bottom -= height + px(INSIDE)
+            top += height + px(INSIDE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:

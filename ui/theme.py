@@ -37,6 +37,8 @@ HEADER, STATUS = 60, 36
 WORN = "motcua.dressed"
 WINDOW_MIN = (1024, 640)
 WINDOW_USUAL = (1366, 768)
+TITLE_BAR = 40
+"""More than any window manager puts on top of a window."""
 NAV_FOLDS_UNDER = 1160
 READABLE = 560
 """No sentence runs wider than this: longer lines lose the eye."""

@@ -17,7 +17,7 @@ from ui.notices import Action, Notices
 from ui.page import Key, Page
 from ui.rail import LineStatus, Rail, StatusLine
 from ui.search_box import KEY, Command, SearchBox, command_provider
-from ui.theme import CLOSE, HEADER, NAV_FOLDS_UNDER, SECTION, WINDOW_MIN, WINDOW_USUAL, Meaning, px
+from ui.theme import CLOSE, HEADER, NAV_FOLDS_UNDER, SECTION, TITLE_BAR, WINDOW_MIN, WINDOW_USUAL, Meaning, px
 from ui.widgets.buttons import IconButton, add_key
 from ui.widgets.picker import Provider
 from ui.widgets.results import hide_results
@@ -108,6 +108,15 @@ class MainWindow(QMainWindow):
             (KEY, self.search.open),
         ):
             add_key(self._frame, key, run)
+
+    def show_fitting(self) -> None:
+        """Show the window; maximised where its usual size and a title bar do not fit the screen."""
+        room = QGuiApplication.primaryScreen().availableSize()
+        usual = QSize(*WINDOW_USUAL)
+        if usual.width() >= room.width() or usual.height() + px(TITLE_BAR) > room.height():
+            self.showMaximized()
+        else:
+            self.show()
 
     def _size(self) -> None:
         room = QGuiApplication.primaryScreen().availableSize()

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from desk.errors import Trouble
 from desk.journal import tip, verify_all
-from desk.office import office_of
+from desk.office import DEMO_STAFF, found, office_of, sample_office
 from desk.records.office import CounterRow
 from desk.store import DATABASE, SYSTEM, JournalIncomplete, Store
 from tests.desk.conftest import LAN, MORNING, PASSPHRASE, Clock
@@ -217,3 +217,25 @@ def test_a_copied_disk_without_its_key_file_stays_shut(store: Store, tmp_path: P
     with pytest.raises(Trouble) as trouble:
         reopened(other.folder)
     assert trouble.value.code == "store_damaged"
+
+
+def test_a_founding_beside_another_one_touches_nothing_of_it(tmp_path: Path) -> None:
+    """Two first starts at once: the one that comes second must not clear away what the first is working in."""
+    inside: list[str] = []
+
+    def asked_while_the_other_tries(new: bool) -> str:
+        with pytest.raises(Trouble) as trouble:
+            found(tmp_path / "desk", lambda _new: "khác", sample_office(), DEMO_STAFF, MORNING, training=True)
+        inside.append(trouble.value.code)
+        return PASSPHRASE
+
+    store, _people = found(
+        tmp_path / "desk", asked_while_the_other_tries, sample_office(), DEMO_STAFF, MORNING, training=True
+    )
+    assert inside == ["founding_runs"]
+    with pytest.raises(Trouble) as trouble:
+        found(tmp_path / "desk", lambda _new: "khác", sample_office(), DEMO_STAFF, MORNING, training=True)
+    assert trouble.value.code == "store_exists"
+    with store.read() as session:
+        assert office_of(session).code == "H44.900"
+    store.close()

@@ -379,7 +379,7 @@ def test_a_ready_result_leads_to_the_page_where_results_are_handed_out(
         result_arrived(change, dossier.code)
     page = open_page(dossier.code)
     with qtbot.waitSignal(page.hand_out) as asked:
-        qtbot.keyClick(page, Qt.Key.Key_1, ALT)
+        qtbot.keyClick(page, Qt.Key.Key_4, ALT)
     assert asked.args == [dossier.code]
     assert state_of(store, dossier) is State.FINISHED
 

@@ -34,6 +34,20 @@ FORWARD = (Action.RETURN, Action.FINISH, Action.HAND_OVER, Action.SUPPLEMENT, Ac
 """The steps that bring a dossier nearer to its citizen; the first one that is possible is the primary button."""
 ENDS = frozenset({Action.REFUSE, Action.WITHDRAW, Action.STOP})
 
+KEYS = {
+    Action.HAND_OVER: 1,
+    Action.WITHDRAW: 2,
+    Action.FINISH: 3,
+    Action.RETURN: 4,
+    Action.REQUEST_SUPPLEMENT: 5,
+    Action.SUPPLEMENT: 6,
+    Action.REQUEST_PAYMENT: 7,
+    Action.PAY: 8,
+    Action.STOP: 9,
+    Action.REFUSE: 0,
+}
+"""Each step keeps its key in every state: a key pressed twice must never take the step after it."""
+
 
 class _Reason(QWidget):
     """One step that needs a reason: what to write, and the two ways out."""
@@ -116,7 +130,7 @@ class Steps(QFrame):
         possible = next_actions(state, self._role)
         first = next((action for action in FORWARD if action in possible), None)
         ordered = sorted(possible, key=lambda action: (action is not first, action in ENDS))
-        self.buttons = {action: self._button(action, at, first) for at, action in enumerate(ordered, 1)}
+        self.buttons = {action: self._button(action, first) for action in ordered}
         for button in self.buttons.values():
             self._bar.addWidget(button)
             button.show()  # a layout shows it only in the next turn, and the bar is measured in this one
@@ -124,12 +138,12 @@ class Steps(QFrame):
         self._nothing.setVisible(not possible)
         self._show(None)
 
-    def _button(self, action: Action, number: int, first: Action | None) -> Button:
+    def _button(self, action: Action, first: Action | None) -> Button:
         kind = Kind.PRIMARY if action is first else Kind.DANGER if action in ENDS else Kind.NORMAL
         button = Button(
             action_words(action),
             lambda: self._press(action),
-            key=f"Alt+{number}",
+            key=f"Alt+{KEYS[action]}",
             icon=ICONS[action],
             kind=kind,
         )

@@ -97,3 +97,5 @@ class PassphraseDialog(QDialog):
         else:
             self.passphrase = typed
             self.accept()
+            return
+        self.adjustSize()  # a sentence under a field needs room of its own
