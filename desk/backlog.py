@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from desk.attachments import NewFile, take_in
 from desk.errors import RuleBroken
 from desk.progress import Progress, Step
-from desk.reception import MAX_COUNT, Request, receive
+from desk.reception import MAX_COUNT, MAX_NOTE_LENGTH, Request, receive
 from desk.records.base import VIETNAM
 from desk.records.dossiers import DossierRow
-from desk.rules.citizen import clean_text, read_person
+from desk.rules.citizen import clean_note, clean_text, read_person
 from desk.rules.dossier import HandedIn, ReturnBy
 from desk.rules.fees import FeeLine, Method
 from desk.rules.words import _
@@ -116,7 +116,7 @@ def read_row(document: Mapping[str, Any], now: datetime) -> tuple[Request, list[
         components=_components(document.get("components")),
         fees=_fees(document.get("fees")),
         return_by=_return_by(document.get("return_by")),
-        note=_text(document, "note", 2000),
+        note=_note(document),
         received_at=received_at,
         paper_no=_text(document, "paper_no", MAX_PAPER_NO),
     )
@@ -258,6 +258,13 @@ def _text(document: Mapping[str, Any], field: str, most: int) -> str:
     if not isinstance(value, str):
         raise RuleBroken(field, "not_text", _("Mục “{field}” phải là chữ.").format(field=field))
     return clean_text(value, field, most)
+
+
+def _note(document: Mapping[str, Any]) -> str:
+    value = document.get("note")
+    if value is not None and not isinstance(value, str):
+        raise RuleBroken("note", "not_text", _("Mục “{field}” phải là chữ.").format(field="note"))
+    return clean_note(value or "", "note", MAX_NOTE_LENGTH)
 
 
 def _only(document: Mapping[str, Any], field: str, keys: set[str]) -> None:

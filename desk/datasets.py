@@ -42,7 +42,7 @@ def load(kind: Kind, path: Path) -> Mapping[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise RuleBroken(str(kind), "missing", _("Không thấy tệp {path}.").format(path=path)) from missing
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, RecursionError) as wrong:
         raise RuleBroken(
             str(kind), "unreadable", _("Tệp {path} không phải JSON đọc được.").format(path=path)
         ) from wrong

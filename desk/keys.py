@@ -31,6 +31,8 @@ from desk.rules.words import _
 SERVICE = "motcua"
 KEY_BYTES = 32
 SALT_BYTES = 16
+MIN_PASSPHRASE_LENGTH = 8
+"""Of one that a person chooses at a prompt; it guards the whole record against whoever takes the disk away."""
 NONCE_BYTES = 12
 ARGON2_TIME_COST = 3
 ARGON2_MEMORY_KIB = 64 * 1024
@@ -99,7 +101,7 @@ class PassphraseSecrets:
             document = json.loads(self._path.read_bytes())
             self._salt = base64.b64decode(document["salt"])
             nonce, sealed = base64.b64decode(document["nonce"]), base64.b64decode(document["sealed"])
-        except (OSError, ValueError, KeyError) as damaged:
+        except (OSError, ValueError, KeyError, TypeError) as damaged:
             raise Trouble(
                 "keys_damaged",
                 _("Tệp khóa keys.json bị hỏng."),
@@ -186,7 +188,20 @@ def terminal_or_environment(new: bool) -> str:
         return os.environ[PASSPHRASE_VARIABLE]
     if not sys.stdin.isatty():
         return ""
-    return getpass(_("Đặt cụm mật khẩu mở kho: ") if new else _("Cụm mật khẩu mở kho: "))
+    try:
+        if not new:
+            return getpass(_("Cụm mật khẩu mở kho: "))
+        chosen = getpass(_("Đặt cụm mật khẩu mở kho (ít nhất {n} ký tự): ").format(n=MIN_PASSPHRASE_LENGTH))
+        again = getpass(_("Gõ lại cụm mật khẩu: "))
+    except EOFError:
+        return ""
+    if chosen != again or len(chosen) < MIN_PASSPHRASE_LENGTH:
+        raise Trouble(
+            "bad_passphrase",
+            _("Hai lần gõ khác nhau, hoặc cụm mật khẩu ngắn hơn {n} ký tự.").format(n=MIN_PASSPHRASE_LENGTH),
+            _("Hãy chạy lại lệnh và gõ lại; chưa có gì được tạo."),
+        )
+    return chosen
 
 
 def _asked(ask: AskPassphrase, *, new: bool) -> str:

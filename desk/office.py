@@ -110,7 +110,7 @@ def load_office(path: Path) -> OfficeFile:
         raise RuleBroken(
             "office", "missing", _("Không thấy tệp văn phòng {path}.").format(path=path)
         ) from missing
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, RecursionError) as wrong:
         raise RuleBroken(
             "office", "unreadable", _("Tệp văn phòng {path} không phải JSON đọc được.").format(path=path)
         ) from wrong

@@ -22,7 +22,7 @@ from desk.rules.appointment import Appointment, ProcessingTime, appointment
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import canonical
 from desk.rules.checklist import handed_in_by_default, missing
-from desk.rules.citizen import Person, clean_text, fold, read_person
+from desk.rules.citizen import Person, clean_note, clean_text, fold, read_person
 from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
 from desk.rules.fees import Channel, FeeLine, Method, UnknownFee, fee_lines
 from desk.rules.lifecycle import OPEN, Action, Note
@@ -149,7 +149,7 @@ def receive(change: Change, request: Request) -> Dossier:
             {"name": line.name, "amount": line.amount_vnd, "method": line.method.value} for line in fees
         ],
         "return_by": request.return_by.value,
-        "note": clean_text(request.note, "note", MAX_NOTE_LENGTH),
+        "note": clean_note(request.note, "note", MAX_NOTE_LENGTH),
         "register_no": _register_no(change.session, received_at.year),
     }
     return _record(change, {key: value for key, value in facts.items() if value is not None}, request.files)

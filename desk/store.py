@@ -102,7 +102,8 @@ class Store:
                 )
             folder.chmod(0o700)
             store = cls(folder, keys.create(folder, ask))
-        store._migrate()
+        with storage_trouble(folder):
+            store._migrate(founding=True)
         return store
 
     @classmethod
@@ -127,8 +128,8 @@ class Store:
                 _("Hãy khôi phục thư mục này từ bản sao lưu."),
             )
         store = cls(folder, secrets)
-        with storage_trouble():
-            store._migrate()
+        with storage_trouble(folder):
+            store._migrate(founding=False)
         return store
 
     def close(self) -> None:
@@ -146,7 +147,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One snapshot: everything read inside belongs to one moment. Nothing can be changed."""
-        with storage_trouble(), self._engine.connect() as connection:
+        with storage_trouble(self.folder), self._engine.connect() as connection:
             connection.execution_options(motcua_begin="BEGIN")
             with Session(connection, autoflush=False) as session:
                 yield session
@@ -178,7 +179,7 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
-        with storage_trouble(), self._engine.connect() as connection:
+        with storage_trouble(self.folder), self._engine.connect() as connection:
             connection.execution_options(motcua_begin="BEGIN IMMEDIATE")
             with Session(connection, autoflush=True, expire_on_commit=False) as session:
                 yield session
@@ -195,7 +196,7 @@ class Store:
                 _("Hãy chỉnh lại ngày giờ của máy cho đúng rồi làm lại; chưa có gì bị mất."),
             )
 
-    def _migrate(self) -> None:
+    def _migrate(self, *, founding: bool) -> None:
         with self._engine.connect() as connection:
             connection.execution_options(motcua_begin="BEGIN IMMEDIATE")
             present = connection.execute(
@@ -208,6 +209,8 @@ class Store:
             )
             if version == REVISION:
                 return
+            if version is None and not founding:
+                raise _damaged()  # an emptied file must never pass for a new store
             if version is not None and version > REVISION:
                 raise Trouble(
                     "store_newer",
@@ -264,13 +267,13 @@ def _check_complete(change: Change, rows: int) -> None:
 
 
 @contextmanager
-def storage_trouble() -> Iterator[None]:
+def storage_trouble(folder: Path) -> Iterator[None]:
     """Turn what a disk or a damaged file does into Trouble with advice."""
     try:
         with disk_trouble():
             yield
     except (DBAPIError, sqlcipher.Error, sqlite3.Error) as wrong:
-        match failure_of(wrong):
+        match failure_of(wrong, folder):
             case Failure.FULL:
                 raise disk_full() from wrong
             case Failure.BUSY:
@@ -280,11 +283,7 @@ def storage_trouble() -> Iterator[None]:
                     _("Hãy chờ việc kia xong rồi làm lại."),
                 ) from wrong
             case Failure.DAMAGED:
-                raise Trouble(
-                    "store_damaged",
-                    _("Tệp dữ liệu bị hỏng hoặc không phải của kho này."),
-                    _("Đừng xóa gì; hãy khôi phục thư mục dữ liệu từ bản sao lưu hoặc gọi quản trị."),
-                ) from wrong
+                raise _damaged() from wrong
             case Failure.READ_ONLY:
                 raise Trouble(
                     "no_permission",
@@ -293,3 +292,11 @@ def storage_trouble() -> Iterator[None]:
                 ) from wrong
             case Failure.OTHER:
                 raise
+
+
+def _damaged() -> Trouble:
+    return Trouble(
+        "store_damaged",
+        _("Tệp dữ liệu bị hỏng hoặc không phải của kho này."),
+        _("Đừng xóa gì; hãy khôi phục thư mục dữ liệu từ bản sao lưu hoặc gọi quản trị."),
+    )

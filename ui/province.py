@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 from desk import keys
+from desk.errors import Trouble
 from desk.files import disk_trouble
+from desk.rules.words import _
 from sync.gateway.store import DATABASE
 
 FOLDER = "gateway"
@@ -24,6 +26,7 @@ def province_key(data: Path, ask: keys.AskPassphrase) -> bytes | None:
     A store keeps the choice it was made with: a plain one stays plain, a sealed one never opens without its key.
     """
     folder = province_folder(data)
+    check_whole(folder)
     with disk_trouble():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if (folder / "store.json").exists():
@@ -33,3 +36,28 @@ def province_key(data: Path, ask: keys.AskPassphrase) -> bytes | None:
     ):
         return None
     return keys.needed(keys.create(folder, ask), "store")
+
+
+def check_stands(data: Path) -> None:
+    """Trouble(no_gateway) where no gateway was ever made in this folder: a mistyped folder must not become a province."""
+    if (
+        not (province_folder(data) / DATABASE).exists()
+        and not (province_folder(data) / "store.json").exists()
+    ):
+        raise Trouble(
+            "no_gateway",
+            _("Thư mục {folder} chưa có cổng nào.").format(folder=data),
+            _("Hãy kiểm tra lại --data; cổng mới được lập bằng motcua gateway invite hoặc serve."),
+        )
+
+
+def check_whole(folder: Path) -> None:
+    """Trouble(gateway_damaged) where a gateway was made and its database is gone or empty: it is never made anew."""
+    database = folder / DATABASE
+    emptied = database.exists() and database.stat().st_size == 0
+    if emptied or ((folder / "store.json").exists() and not database.exists()):
+        raise Trouble(
+            "gateway_damaged",
+            _("Dữ liệu của cổng ở {folder} đã mất hoặc bị xóa trắng.").format(folder=folder),
+            _("Đừng tạo lại; hãy khôi phục thư mục này từ bản sao lưu."),
+        )

@@ -104,6 +104,27 @@ def clean_text(text: str, field: str, most: int = 2_000) -> str:
     return text
 
 
+def clean_note(text: str, field: str, most: int = 2_000) -> str:
+    """Free text as it was written: lines, spaces and pictures stay; only NFC, and no letter that hides.
+
+    Raises RuleBroken: too_long; bad_letter for control characters other than line breaks and tabs, and for marks that
+    turn the direction of reading.
+    """
+    text = unicodedata.normalize("NFC", text)
+    for letter in text:
+        if letter not in "\n\r\t" and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            raise RuleBroken(
+                field,
+                "bad_letter",
+                _("Có ký tự ẩn hoặc không in được (U+{code}); hãy xóa và gõ lại.").format(
+                    code=f"{ord(letter):04X}"
+                ),
+            )
+    if len(text) > most:
+        raise RuleBroken(field, "too_long", _("Dài quá {most} ký tự; hãy viết gọn lại.").format(most=most))
+    return text
+
+
 def clean_name(text: str, field: str = "name") -> str:
     """A name of a person or organisation; besides clean_text: not empty (missing), no symbols (symbol), Latin letters
     (no_letter, wrong_script). A Cyrillic А or Greek Ο looks right, is never found again and is no Vietnamese name."""

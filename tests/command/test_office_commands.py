@@ -276,3 +276,44 @@ def test_the_administrator_adds_people_and_helps_who_forgot(
     monkeypatch.setenv("MOTCUA_PASSWORD", again.json["password"])
     assert motcua("import", file, "--data", data, "--as", "lan").code == 0
     assert motcua("staff", "add", "binh", "Lê Văn Mẫu", "reception", "--as", "lan", "--data", data).code == 1
+
+
+def test_an_emptied_store_is_damaged_never_a_new_one(motcua: Motcua, desk: Path) -> None:
+    (desk / "desk.db").write_bytes(b"")
+    for command in (("verify",), ("search", "x")):
+        done = motcua(*command, "--data", desk, "--json")
+        assert (done.code, done.json["failed"]) == (1, "store_damaged")
+
+
+@pytest.mark.parametrize("command", [("export", "--out", "x"), ("devices",), ("revoke", "y")])
+def test_a_mistyped_folder_does_not_become_a_province(
+    motcua: Motcua, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = motcua("gateway", *command, "--data", tmp_path / "nowhere", "--json")
+    assert (done.code, done.json["failed"]) == (1, "no_gateway")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_lost_province_is_damaged_never_an_empty_one(motcua: Motcua, tmp_path: Path) -> None:
+    motcua("gateway", "invite", "--data", tmp_path, "--office", "H44.900")
+    for name in ("gateway.db", "gateway.db-wal", "gateway.db-shm"):
+        (tmp_path / "gateway" / name).unlink(missing_ok=True)
+    for command in (("invite", "--office", "H44.900"), ("export", "--out", tmp_path / "out")):
+        done = motcua("gateway", *command, "--data", tmp_path, "--json")
+        assert (done.code, done.json["failed"]) == (1, "gateway_damaged")
+
+
+def test_free_text_arrives_as_it_was_written(motcua: Motcua, desk: Path, tmp_path: Path) -> None:
+    from desk.handling import dossier_of
+    from desk.store import Store
+    from tests.command.conftest import PASSPHRASE
+
+    note = "Dòng một\n  dòng hai\t🙂 hết"
+    done = motcua(
+        "import", paper(tmp_path, {**ROW, "note": note}), "--data", desk, "--as", "tiepnhan1", "--json"
+    )
+    assert done.code == 0, done.err
+    store = Store.open(desk, lambda new: PASSPHRASE)
+    with store.read() as session:
+        assert dossier_of(session, done.json["rows"][0]["code"]).note == note
+    store.close()

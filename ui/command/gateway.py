@@ -20,7 +20,7 @@ from sync.gateway.export import export
 from sync.gateway.serve import serve
 from sync.gateway.store import devices
 from ui.command.common import answer, command, data_option, json_option
-from ui.province import province_folder, province_key
+from ui.province import check_stands, province_folder, province_key
 
 STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECEIVE]
 
@@ -47,7 +47,7 @@ def serve_(listen: str, data: Path) -> None:
 @json_option
 @command
 def invite(office: str, data: Path, as_json: bool) -> None:
-    with _opened(data) as province:
+    with _opened(data, founding=True) as province:
         made = province.devices.invite(office, now())
     click.echo(
         _("Mã đăng ký, dùng một lần, đến {until}:").format(until=f"{made.expires_at:%H:%M %d/%m/%Y}"),
@@ -150,7 +150,9 @@ def revoke(device: str, data: Path, as_json: bool) -> None:
 
 
 @contextmanager
-def _opened(data: Path) -> Iterator[Gateway]:
+def _opened(data: Path, *, founding: bool = False) -> Iterator[Gateway]:
+    if not founding:
+        check_stands(data)
     province = Gateway(province_folder(data), _key(data))
     try:
         yield province

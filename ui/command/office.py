@@ -29,6 +29,7 @@ from ui.command.meter import meter
 from ui.papers import PaperSize, receipt_pdf
 
 SEARCH_SHOWN = 50
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 @click.command("init", help=_("Tạo văn phòng trong thư mục dữ liệu."))
@@ -237,7 +238,7 @@ def _moment(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None or at.tzinfo is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise RuleBroken(
             "at",
             "bad_moment",
