@@ -142,9 +142,12 @@ def state_of(store: Store, dossier: Dossier) -> State:
 
 
 def test_everything_that_was_taken_in_is_seen(
-    dossier: Dossier, open_page: Callable[..., DossierPage]
+    dossier: Dossier, open_page: Callable[..., DossierPage], qtbot: QtBot
 ) -> None:
     page = open_page(dossier.code)
+    qtbot.waitUntil(
+        lambda: dossier.applicant.name in sentences(page)
+    )  # layouts show what is new in the next turn
     assert text(page, "dossier.code") == dossier.code
     assert text(page, "dossier.due").startswith("Hẹn trả ")
     assert text(page, "dossier.reasons") == "; ".join(dossier.reasons)
