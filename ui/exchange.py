@@ -14,6 +14,7 @@ from desk import outbox as record
 from desk.clock import now
 from desk.datasets import Kind
 from desk.errors import Trouble
+from desk.files import disk_trouble
 from desk.office import office_of
 from desk.progress import Progress
 from desk.rules.chain import Entry
@@ -161,7 +162,8 @@ def _alone(store: Store) -> Iterator[None]:
     """One exchange at a time on this desk, whichever program runs it."""
     lock = FileLock(store.folder / LOCK)
     try:
-        lock.acquire(timeout=0)
+        with disk_trouble():
+            lock.acquire(timeout=0)
     except Timeout as taken:
         raise Trouble(
             "exchange_runs",
