@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -32,11 +32,11 @@ from desk.journal import append, tip
 from desk.rules.chain import Entry
 from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
+from desk.sqlite_engine import sqlite_engine
 from desk.sqlite_failures import Failure, failure_of
 from desk.vault import Vault
 
 DATABASE = "desk.db"
-BUSY_TIMEOUT_S = 20
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far the clock may stand behind the newest journal entry before the desk asks a person."""
 REVISION = "0001"
@@ -84,7 +84,7 @@ class Store:
         self.folder = folder
         self.secrets = secrets
         self.vault = Vault(folder / "vault", keys.needed(secrets, "vault"))
-        self._engine = _engine(folder / DATABASE, keys.needed(secrets, "store"))
+        self._engine = sqlite_engine(folder / DATABASE, keys.needed(secrets, "store"))
         self._device: str | None = None
 
     @classmethod
@@ -229,30 +229,6 @@ def _upgrade(connection: Any) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "records" / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _engine(path: Path, key: bytes) -> Engine:
-    engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
-        module=sqlcipher,
-        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, record: Any) -> None:
-        # The key comes first; SQLAlchemy must not open transactions by itself (pysqlite's own handling is off).
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA cipher_log_level = NONE")  # what fails is told by exceptions, not on stderr
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
-
-    return engine
 
 
 def _total_changes(session: Session) -> int:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    Engine,
     ForeignKey,
     Index,
     Integer,
@@ -27,8 +26,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
-    event,
     select,
 )
 from sqlalchemy.exc import DBAPIError
@@ -37,10 +34,10 @@ from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
 from desk.rules.chain import Entry, moment
 from desk.rules.words import _
+from desk.sqlite_engine import sqlite_engine
 from desk.sqlite_failures import Failure, failure_of
 
 DATABASE = "gateway.db"
-BUSY_TIMEOUT_S = 20
 SCHEMA = 1
 
 metadata = MetaData()
@@ -198,7 +195,7 @@ class GatewayStore:
         """Open or make it. Raises Trouble: damaged, wrong key, written by a newer version."""
         with disk_trouble():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._engine = _engine(folder / DATABASE, key)
+        self._engine = sqlite_engine(folder / DATABASE, key)
         with self.write() as connection:
             metadata.create_all(connection)
             schema = connection.scalar(select(settings.c.value).where(settings.c.name == "schema"))
@@ -245,34 +242,6 @@ def read_moment(text: str) -> datetime:
 def written(at: datetime) -> str:
     """A moment as it stands in a column: UTC, fixed width, so that text order is time order."""
     return moment(at)
-
-
-def _engine(path: Path, key: bytes | None) -> Engine:
-    engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
-        module=sqlite3 if key is None else sqlcipher,
-        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False},
-        # One statement may not carry personal data into a log through an error's parameters.
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, record: Any) -> None:
-        cursor = connection.cursor()
-        if key is not None:
-            cursor.execute(
-                "PRAGMA cipher_log_level = NONE"
-            )  # what fails is told by exceptions, not on stderr
-            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
-
-    return engine
 
 
 @contextmanager
