@@ -52,7 +52,7 @@ words: ## extract, merge and compile the English words (needs GNU gettext; says 
 	@$(PYTHON) packaging/words.py
 
 lock: ## pin the dependencies again (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --quiet pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra province --quiet pyproject.toml -o requirements.lock
 
 clean: ## remove what setup and tests made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* *.egg-info
