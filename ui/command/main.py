@@ -18,6 +18,7 @@ COMMANDS = {
     "search": "ui.command.office:search_",
     "appointment": "ui.command.office:appointment",
     "print": "ui.command.office:print_",
+    "card": "ui.command.card:card",
     "verify": "ui.command.office:verify_",
     "staff": "ui.command.staff:staff",
     "procedures": "ui.command.catalogue:procedures",
