@@ -11,18 +11,17 @@ from bench.bare_paper import draw
 from bench.offices import Office, training_office
 from bench.processes import EMPTY, in_turn
 from bench.tables import Plan, Row, table, timed
-from desk.handling import dossier_of
-from desk.office import office_of
+from desk.papers import RECEIPT
 from printing import marks
-from printing.documents import Receipt
+from printing.documents.receipt import Receipt
 from printing.render import pdf
-from ui.papers import PaperSize, receipt, receipt_pdf
+from ui.papers import PaperSize, document, receipt_pdf
 
 USUAL, QUICK = 40, 5
 USUAL_PROCESSES, QUICK_PROCESSES = 8, 2
 WARM_UP = 3
 HOUSE_FIRST = (
-    "from printing.documents import Receipt; from printing.render import pdf; pdf(Receipt.specimen())"
+    "from printing.documents.receipt import Receipt; from printing.render import pdf; pdf(Receipt.specimen())"
 )
 KILO = 1000
 
@@ -99,4 +98,6 @@ def _from_record(office: Office, code: str, size: PaperSize = PaperSize.A5) -> b
 
 def _document(office: Office, code: str) -> Receipt:
     with office.store.read() as session:
-        return receipt(dossier_of(session, code), office_of(session), "Cán bộ Tiếp nhận Mẫu Một")
+        filled = document(session, code, RECEIPT)
+    assert isinstance(filled, Receipt)
+    return filled

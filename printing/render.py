@@ -13,7 +13,8 @@ import pypdfium2
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from printing.documents import Copy, Document, Receipt
+from printing.documents.parts import Copy, Document
+from printing.documents.receipt import Receipt
 from printing.flow import Pen, Strip, compose
 from printing.forms import form01_receipt
 from printing.layout import A5, MM, Paper, foot

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from printing.documents import Component, Copy, Fees, Receipt
+from printing.documents.parts import Component, Copy, Fees
+from printing.documents.receipt import Receipt
 from printing.flow import Strip
 from printing.layout import (
     MM,

@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 NAMES = ("Một Cửa", "đồng", " đ", "Nữ")
 """What stays Vietnamese in English: the program's name, the currency, and the word that a data file must hold."""
-ON_PAPER = "ui/papers.py"
+ON_PAPER = "ui/papers/receipt.py"
 """Fills the official forms, which are never translated."""
 START = "import sys; from ui.entry import main; sys.exit(main())"
 RUN = """

@@ -12,7 +12,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops
 
-from printing.documents import Receipt
+from printing.documents.receipt import Receipt
 from printing.layout import MM
 from printing.render import png_pages
 

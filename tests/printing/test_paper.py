@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from printing.documents import Component, FeeLine, Fees, Receipt
+from printing.documents.parts import Component, FeeLine, Fees
+from printing.documents.receipt import Receipt
 from printing.layout import A4, A5, PAPERS, Paper
 from printing.render import pdf, pdf_of_many, png_pages
 from tests.printing.geometry import GOLDEN, measured
@@ -167,7 +168,7 @@ def test_equal_facts_give_equal_bytes(receipt: Receipt, paper: Paper) -> None:
 
 def test_equal_facts_give_equal_bytes_in_another_process_and_whatever_was_printed_before() -> None:
     program = (
-        "import hashlib, sys; from printing.render import pdf; from printing.documents import Receipt;"
+        "import hashlib, sys; from printing.render import pdf; from printing.documents.receipt import Receipt;"
         "sys.stdout.write(hashlib.sha256(pdf(Receipt.specimen())).hexdigest())"
     )
     there = {

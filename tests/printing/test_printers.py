@@ -15,7 +15,7 @@ import pytest
 
 from desk.errors import Trouble
 from printing import printers
-from printing.documents import Receipt
+from printing.documents.receipt import Receipt
 from printing.printers import Printer, PrinterState
 from printing.render import pdf
 from tests.printing.reading import codes, pictures, texts

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from printing.documents import Agency, Component, FeeLine, Fees, Receipt, Reprint, StageTwo
+from printing.documents.parts import Agency, Component, FeeLine, Fees, Reprint
+from printing.documents.receipt import Receipt, StageTwo
 from printing.layout import A4, A5, Paper, spoken_date, spoken_money, spoken_time
 from printing.render import pdf
 from tests.printing.reading import RECEIPT, bare, texts

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Step
-from printing.documents import Receipt
+from printing.documents.receipt import Receipt
 from printing.render import pdf
 from ui import theme
 from ui.icons import LARGE, SMALL, Icon

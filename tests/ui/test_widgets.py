@@ -458,7 +458,7 @@ def test_the_timeline_says_who_what_when_and_whether_it_went(qtbot: QtBot) -> No
 
 
 def test_the_preview_shows_the_paper_and_keeps_it_when_another_cannot_be_read(qtbot: QtBot) -> None:
-    from printing.documents import Receipt
+    from printing.documents.receipt import Receipt
     from printing.render import pdf
 
     preview = PdfPreview()

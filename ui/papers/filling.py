@@ -1,0 +1,84 @@
+"""From what is a paper filled? The record of one dossier as the fillers get it, and what leaves as a printed paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy.orm import Session
+
+from desk.office import Office
+from desk.rules.citizen import Person
+from desk.rules.dossier import Dossier
+from printing.documents.parts import Agency, Document, Reprint
+from printing.layout import A4, A5
+
+
+class PaperSize(Enum):
+    """A5 is the legal size of form 01 in the rules of 2018, A4 what most offices print."""
+
+    A5 = A5
+    A4 = A4
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper ready for the printer: its bytes, and what the journal notes about it."""
+
+    code: str
+    template: str
+    pdf: bytes
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One dossier as a filler reads it: folded facts, the office, staff names by login, and how often this form left before.
+
+    `at` is the moment of printing, and the day of a form that has no day of its own. `session` is for
+    what the dossier does not hold (its journal).
+    """
+
+    session: Session
+    dossier: Dossier
+    office: Office
+    names: Mapping[str, str]
+    issued_before: int
+    at: datetime
+
+    def name(self, login: str) -> str:
+        """The name of a member of staff; the login of one who is not on the list any more."""
+        return self.names.get(login, login)
+
+    @property
+    def agency(self) -> Agency:
+        """The office, with the counter that took the dossier."""
+        counters = self.office.counters
+        return agency(self.office, next((one.name for one in counters if one.id == self.dossier.counter), ""))
+
+    @property
+    def provisional(self) -> bool:
+        """The code is the one that the desk gave itself, without a line."""
+        return self.dossier.code == self.dossier.provisional_code
+
+    @property
+    def reprint(self) -> Reprint | None:
+        """The mark of a paper that left before."""
+        return Reprint(self.issued_before, self.at) if self.issued_before else None
+
+
+Filler = Callable[[Record], Document]
+"""Fills one form; RuleBroken(field, "not_recorded") names what the record lacks."""
+
+
+def agency(office: Office, counter: str = "") -> Agency:
+    """The office as official paper heads it."""
+    desk = f"{office.desk_name} – {counter}" if counter else office.desk_name
+    return Agency(office.parent, office.name, desk, office.place, office.phone, office.lookup_url)
+
+
+def party(person: Person) -> str:
+    """A person as a form names them; an organisation with who speaks for it."""
+    return f"{person.organisation} ({person.name})" if person.organisation else person.name
