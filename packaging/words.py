@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
-ROOMS = ("desk", "sync", "printing", "ui")
+ROOMS = ("desk", "sync", "printing", "scanning", "ui")
 WORDS = HOUSE / "ui/words"
 TEMPLATE = WORDS / "motcua.pot"
 TOOLS = ("xgettext", "msgmerge", "msgattrib", "msgfmt")

@@ -17,7 +17,7 @@ from desk.rules import words
 from ui import language
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("desk", "sync", "printing", "ui")
+ROOMS = ("desk", "sync", "printing", "scanning", "ui")
 PO = HOUSE / "ui/words/en/LC_MESSAGES/motcua.po"
 TEMPLATE = HOUSE / "ui/words/motcua.pot"
 ENTRY = re.compile(r'^(msgid|msgstr) (".*")((?:\n".*")*)', re.MULTILINE)

@@ -1,0 +1,1 @@
+"""Scan room: paper becomes pictures, pictures become clean files. Knows desk/, no Qt and no printing."""
