@@ -15,6 +15,7 @@ import pikepdf
 from printing import srgb
 
 PART: Final = 2
+EMBEDDED: Final = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 def archival(pdf: bytes, part: int = PART) -> bytes:
@@ -41,7 +42,9 @@ def archival(pdf: bytes, part: int = PART) -> bytes:
             ]
         )
         if "/Info" in document.trailer:
-            del document.trailer.Info  # one place for metadata, so that two can never differ (ISO 19005-1, 6.7.3)
+            del (
+                document.trailer.Info
+            )  # one place for metadata, so that two can never differ (ISO 19005-1, 6.7.3)
         packet = document.make_stream(_metadata(title, author, part).encode("utf-8"))
         packet.Type, packet.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         document.Root.Metadata = document.make_indirect(packet)
@@ -79,7 +82,7 @@ def _faces_not_embedded(document: pikepdf.Pdf) -> set[str]:
     lacking = set()
     for page in document.pages:
         for font in dict(page.resources.get("/Font", {})).values():
-            about = font.get("/FontDescriptor", {})
-            if not any(key in about for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+            about = font.get("/FontDescriptor")
+            if about is None or not any(key in about for key in EMBEDDED):
                 lacking.add(str(font.get("/BaseFont", "?")))
     return lacking

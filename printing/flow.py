@@ -19,13 +19,33 @@ class DoesNotFit(ValueError):
     """Something indivisible is larger than its place: a bug of a form, never of a clerk's input."""
 
 
+@dataclass(frozen=True, slots=True)
+class SigningPlace:
+    """Where a signature belongs: under which words, on which page (from 0), and the box (left, bottom, right, top) in
+    points from the page's lower left corner."""
+
+    role: str
+    page: int
+    box: tuple[float, float, float, float]
+
+
 class Pen:
-    """Draws on one page; x and y in points from the top left corner of the text area."""
+    """Draws on one page; x and y in points from the top left corner of the text area.
+
+    `signing` collects the places where the page is signed, for a copy that is signed digitally.
+    """
 
     def __init__(self, canvas: Any, left: float, page_height: float, top: float) -> None:
         self._canvas = canvas
         self._left = left
         self._zero = page_height - top
+        self.signing: list[SigningPlace] = []
+
+    def sign_here(self, role: str, x: float, y: float, width: float, height: float) -> None:
+        """Keep this box free for the signature under `role`; draws nothing."""
+        left, top = self._left + x, self._zero - y
+        page = self._canvas.getPageNumber() - 1
+        self.signing.append(SigningPlace(role, page, (left, top - height, left + width, top)))
 
     def text(self, x: float, baseline: float, text: str, face: Face, size: float) -> None:
         """Draw cleaned text; its letters are known to exist because its width was taken before."""

@@ -330,7 +330,7 @@ class Signature:
 def signatures(paper: Paper, left: Signature | None, right: Signature) -> Strip:
     """The block of signatures, in one piece and glued to what is signed, so that it never stands alone."""
     half = (paper.text_width - COLUMN_GAP_MM * MM) / 2
-    columns: list[tuple[float, tuple[Line, ...], tuple[Line, ...]]] = []
+    columns: list[tuple[str, float, tuple[Line, ...], tuple[Line, ...]]] = []
     for x, signer in ((0.0, left), (paper.text_width - half, right)):
         if signer is None:
             continue
@@ -339,13 +339,14 @@ def signatures(paper: Paper, left: Signature | None, right: Signature) -> Strip:
             *wrap((Run(signer.how, Face.ITALIC),), half, paper.body),
         )
         name = wrap((Run(signer.name, Face.BOLD),), half, paper.body) if clean(signer.name) else ()
-        columns.append((x, head, name))
-    heads = max(len(head) for _x, head, _name in columns)
-    names = max(1, *(len(name) for _x, _head, name in columns))
+        columns.append((signer.role, x, head, name))
+    heads = max(len(head) for _role, _x, head, _name in columns)
+    names = max(1, *(len(name) for _role, _x, _head, name in columns))
     names_y = heads * paper.leading + paper.signature_room * MM
 
     def draw(pen: Pen, top: float) -> None:
-        for x, head, name in columns:
+        for role, x, head, name in columns:
+            pen.sign_here(role, x, top + heads * paper.leading, half, paper.signature_room * MM)
             for start, lines in ((0.0, head), (names_y, name)):
                 for number, line in enumerate(lines):
                     baseline = top + start + (number + BASELINE) * paper.leading

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing.documents.parts import Copy, Document
 from printing.documents.receipt import Receipt
-from printing.flow import Pen, Strip, compose
+from printing.flow import Pen, SigningPlace, Strip, compose
 from printing.forms import form01_receipt
 from printing.layout import A5, MM, Paper, foot
 from printing.typeface import Face, check_document, clean, metrics, width
@@ -43,6 +43,18 @@ def pdf(document: Document, paper: Paper = A5, copies: int = 2) -> bytes:
 
 def pdf_of_many(documents: Iterable[Document], paper: Paper = A5, copies: int = 2) -> bytes:
     """Many documents in one PDF, in time that grows with their number only; guarantees as in `pdf`."""
+    return _made(documents, paper, COPIES[copies], [])
+
+
+def pdf_to_sign(document: Document, paper: Paper = A5) -> tuple[bytes, tuple[SigningPlace, ...]]:
+    """The citizen's copy, and where on it signatures belong."""
+    places: list[SigningPlace] = []
+    return _made((document,), paper, (Copy.GIVEN,), places), tuple(places)
+
+
+def _made(
+    documents: Iterable[Document], paper: Paper, copies: tuple[Copy, ...], places: list[SigningPlace]
+) -> bytes:
     for face in Face:
         metrics(face)
     buffer = io.BytesIO()
@@ -60,8 +72,8 @@ def pdf_of_many(documents: Iterable[Document], paper: Paper = A5, copies: int = 
         if number == 0:
             canvas.setTitle(clean(f"{document.edition.title} {document.code}"))
             canvas.setAuthor(clean(document.agency.name))
-        for copy in COPIES[copies]:
-            _draw(canvas, document, paper, copy)
+        for copy in copies:
+            places += _draw(canvas, document, paper, copy)
     canvas.save()
     return buffer.getvalue()
 
@@ -81,7 +93,8 @@ def png_pages(pdf_bytes: bytes, dpi: int = 200) -> list[bytes]:
     return pages
 
 
-def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> None:
+def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> list[SigningPlace]:
+    signing: list[SigningPlace] = []
     lay = FORMS[type(document)]
     pages = compose(lay(document, paper, copy), paper.text_height)
     if len(pages) > 1:
@@ -98,7 +111,9 @@ def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> None:
             placed.strip.draw(pen, placed.top)
         foot_top = (paper.page[1] - paper.top - paper.foot_from_edge) * MM
         foot(paper, clean(left), clean(document.code), number, len(pages)).draw(pen, foot_top)
+        signing += pen.signing
         canvas.showPage()
+    return signing
 
 
 def _mark_specimen(canvas: Canvas, paper: Paper) -> None:

@@ -26,7 +26,12 @@ HEADER: Final = 128
 def profile() -> bytes:
     """The whole profile; always the same bytes."""
     tags = {
-        b"desc": b"desc" + bytes(4) + struct.pack(">L", len(NAME) + 1) + NAME + b"\0" + bytes(4 + 4 + 2 + 1 + 67),
+        b"desc": b"desc"
+        + bytes(4)
+        + struct.pack(">L", len(NAME) + 1)
+        + NAME
+        + b"\0"
+        + bytes(4 + 4 + 2 + 1 + 67),
         b"cprt": b"text" + bytes(4) + b"No copyright, use freely\0",
         b"wtpt": _xyz(WHITE_D50),
         **{tag: _xyz(column) for tag, column in COLUMNS.items()},
