@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.columns import follow
 from desk.journal import timeline
 from desk.records.dossiers import DossierRow
 from desk.rules.broken import RuleBroken
-from desk.rules.chain import Entry
 from desk.rules.citizen import clean_text
 from desk.rules.dossier import Dossier, apply, fold
 from desk.rules.lifecycle import Action
@@ -20,7 +20,9 @@ from desk.store import Change
 
 MAX_REASON_LENGTH = 1500
 """LyDoBoSung of the provincial systems."""
-NEEDS_REASON = frozenset({Action.REFUSE, Action.WITHDRAW, Action.STOP, Action.REQUEST_SUPPLEMENT})
+NEEDS_REASON = frozenset(
+    {Action.REFUSE, Action.WITHDRAW, Action.STOP, Action.REQUEST_SUPPLEMENT, Action.EXTEND, Action.CANCEL}
+)
 
 
 def dossier_of(session: Session, code: str) -> Dossier:
@@ -53,17 +55,9 @@ def note_on(change: Change, dossier: Dossier, action: str, payload: Mapping[str,
     """Append an entry to a dossier, fold it, and keep the searching columns in step."""
     row = change.session.get_one(DossierRow, _number(change.session, dossier.id))
     entry = change.note(action, payload, dossier.id)
-    return settle(row, dossier, entry)
-
-
-def settle(row: DossierRow, dossier: Dossier | None, entry: Entry) -> Dossier:
-    """Fold `entry` and write what the fold says into the row."""
     after = apply(dossier, entry)
     assert after is not None
-    row.state = after.state.value
-    row.due_at = after.due_at
-    row.finished_at = after.finished_at
-    row.last_seq = entry.seq
+    follow(change.session, row, dossier, after, entry)
     return after
 
 

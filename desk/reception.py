@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desk.attachments import NewFile
+from desk.columns import remember, write_components, write_fees
 from desk.datasets import catalogue_of, working_calendar_of
 from desk.handling import note_on
 from desk.ids import new_id
 from desk.leases import give_code
 from desk.records.base import VIETNAM
-from desk.records.dossiers import ApplicantRow, AttachmentRow, ComponentRow, DossierRow, FeeRow
+from desk.records.dossiers import ApplicantRow, AttachmentRow, DossierRow
 from desk.records.office import OfficeRow, RegisterRow
 from desk.rules.appointment import Appointment, ProcessingTime, appointment
 from desk.rules.broken import RuleBroken
-from desk.rules.chain import canonical
 from desk.rules.checklist import handed_in_by_default, missing
 from desk.rules.citizen import Person, clean_note, clean_text, fold, read_person
+from desk.rules.course import plain
 from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
-from desk.rules.fees import Channel, FeeLine, Method, UnknownFee, fee_lines
+from desk.rules.fees import Channel, FeeLine, UnknownFee, fee_lines
 from desk.rules.lifecycle import OPEN, Action, Note
 from desk.rules.procedures import Case, Procedure
 from desk.rules.words import _, official_words
@@ -141,13 +142,8 @@ def receive(change: Change, request: Request) -> Dossier:
         "reasons": list(proposal.appointment.reasons),
         "applicant": request.applicant.to_plain(),
         "holder": request.holder.to_plain() if request.holder else None,
-        "components": [
-            {"name": item.name, "originals": item.originals, "copies": item.copies}
-            for item in _checked_components(proposal.components)
-        ],
-        "fees": [
-            {"name": line.name, "amount": line.amount_vnd, "method": line.method.value} for line in fees
-        ],
+        "components": plain(_checked_components(proposal.components)),
+        "fees": plain(fees),
         "return_by": request.return_by.value,
         "note": clean_note(request.note, "note", MAX_NOTE_LENGTH),
         "register_no": _register_no(change.session, received_at.year),
@@ -205,23 +201,17 @@ def _record(change: Change, facts: dict[str, object], files: Sequence[NewFile]) 
     session = change.session
     row = DossierRow(
         id=dossier.id, code=dossier.code, provisional_code=dossier.provisional_code, paper_no=dossier.paper_no,
-        applicant=_remember(session, dossier), applicant_name=dossier.applicant.name,
+        applicant=remember(session, dossier), applicant_name=dossier.applicant.name,
         holder_name=dossier.holder.name if dossier.holder else "", procedure=dossier.procedure,
         procedure_name=dossier.procedure_name, field=dossier.field, case=dossier.case, counter=dossier.counter,
         received_at=dossier.received_at, due_at=dossier.due_at, finished_at=None, state=dossier.state.value,
         return_by=dossier.return_by.value,
-        fees_vnd=sum(line.amount_vnd for line in dossier.fees if line.method is not Method.EXEMPT),
-        cash_vnd=sum(line.amount_vnd for line in dossier.fees if line.method is Method.CASH),
-        register_no=dossier.register_no, note=dossier.note, last_seq=entry.seq,
+        fees_vnd=0, cash_vnd=0, register_no=dossier.register_no, note=dossier.note, last_seq=entry.seq,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    for position, item in enumerate(dossier.components):
-        session.add(ComponentRow(dossier=row.no, position=position, name=item.name,
-                                 originals=item.originals, copies=item.copies))  # fmt: skip
-    for position, line in enumerate(dossier.fees):
-        session.add(FeeRow(dossier=row.no, position=position, name=line.name,
-                           amount_vnd=line.amount_vnd, method=line.method.value))  # fmt: skip
+    write_components(session, row, dossier)
+    write_fees(session, row, dossier)
     index(session, row)
     for file in files:
         dossier = attach(change, dossier, file)
@@ -237,27 +227,6 @@ def _keep_attachments(session: Session, number: int, attachments: Sequence[Attac
         ).first()
         session.add(AttachmentRow(dossier=number, position=position, file=item.file, component=item.component,
                                   sha256=item.sha256, size=item.size, confirmed_at=confirmed))  # fmt: skip
-
-
-def _remember(session: Session, dossier: Dossier) -> int:
-    person = dossier.applicant
-    row = session.scalars(
-        select(ApplicantRow).where(ApplicantRow.personal_id == person.personal_id)
-        if person.personal_id
-        else select(ApplicantRow).where(
-            ApplicantRow.personal_id == "",
-            ApplicantRow.name_key == fold(person.name),
-            ApplicantRow.phone == (person.phone or ""),
-        )
-    ).first()
-    if row is None:
-        row = ApplicantRow(personal_id=person.personal_id or "", dossiers=0, seen_at=dossier.received_at)
-        session.add(row)
-    row.name, row.name_key, row.phone = person.name, fold(person.name), person.phone or ""
-    row.document, row.seen_at = canonical(person.to_plain()), max(row.seen_at, dossier.received_at)
-    row.dossiers += 1
-    session.flush()
-    return row.id
 
 
 def _known(row: ApplicantRow) -> Known:
@@ -283,7 +252,7 @@ def _procedure(session: Session, code: str) -> Procedure:
     return procedure
 
 
-def _checked_components(components: Sequence[HandedIn]) -> list[HandedIn]:
+def _checked_components(components: Sequence[HandedIn]) -> tuple[HandedIn, ...]:
     if len(components) > MAX_COMPONENTS:
         raise RuleBroken("components", "too_many", _("Quá {n} thành phần hồ sơ.").format(n=MAX_COMPONENTS))
     checked = []
@@ -291,12 +260,12 @@ def _checked_components(components: Sequence[HandedIn]) -> list[HandedIn]:
         name = clean_text(item.name, f"components[{number}].name", MAX_COMPONENT_NAME)
         if not name:
             raise RuleBroken(f"components[{number}].name", "missing", _("Thành phần hồ sơ phải có tên."))
-        for count, which in ((item.originals, "originals"), (item.copies, "copies")):
-            if not 0 <= count <= MAX_COUNT:
+        for which in ("originals", "copies", "certified", "electronic", "pages"):
+            if not 0 <= getattr(item, which) <= MAX_COUNT:
                 raise RuleBroken(
                     f"components[{number}].{which}",
                     "bad_count",
                     _("Số lượng phải từ 0 đến {n}.").format(n=MAX_COUNT),
                 )
-        checked.append(HandedIn(name, item.originals, item.copies))
-    return checked
+        checked.append(replace(item, name=name))
+    return tuple(checked)

@@ -42,11 +42,13 @@ class Unit(StrEnum):
     DAY = "day"
     MONTH = "month"
     SAME_DAY = "same_day"
+    STATED = "stated"
+    """No source gives a time: the day was stated at the counter. Never in a catalogue, never computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessingTime:
-    """How long a procedure may take: `amount` of `unit`; the amount of SAME_DAY is 0."""
+    """How long a procedure may take: `amount` of `unit`; the amount of SAME_DAY and STATED is 0."""
 
     amount: int
     unit: Unit
@@ -67,6 +69,8 @@ def appointment(time: ProcessingTime, received_at: datetime, calendar: WorkingCa
     Raises RuleBroken for an amount out of range, a calendar without working days, and a reception or an appointment
     in a year that the calendar does not know; ValueError for a moment without an offset.
     """
+    if time.unit is Unit.STATED:
+        raise RuleBroken("time", "stated", _("Ngày hẹn do cán bộ ghi thì không tính tự động."))
     least, most = (0, 0) if time.unit is Unit.SAME_DAY else (1, MAX_AMOUNT)
     if not least <= time.amount <= most:
         sentence = _("Thời hạn phải từ {least} đến {most}.")
@@ -91,6 +95,7 @@ def time_words(time: ProcessingTime) -> str:
         Unit.DAY: _("{n} ngày"),
         Unit.MONTH: _("{n} tháng"),
         Unit.SAME_DAY: _("Trong ngày làm việc; nhận sau 15 giờ thì trả trong ngày làm việc tiếp theo"),
+        Unit.STATED: _("Theo ngày hẹn ghi trên giấy này"),
     }
     return words[time.unit].format(n=time.amount)
 
@@ -126,6 +131,8 @@ def _due(
             end = start.date() + timedelta(days=processing.amount)
         case Unit.MONTH:
             end = _months_later(start.date(), processing.amount)
+        case Unit.STATED:
+            raise AssertionError("a stated day is not computed")
     if not sessions_on(end, calendar):
         end = next_working_day(end, calendar)
     return _into_sessions(end, start.time(), calendar)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desk.rules.catalogue import Component
-from desk.rules.dossier import HandedIn
+from desk.rules.course import HandedIn
 from desk.rules.words import _
 
 
@@ -51,12 +51,17 @@ def check(required: Iterable[Component], handed_in: Iterable[HandedIn]) -> Check
     """Compare by name, letters' case and spaces aside; several rows of one name add up.
 
     An original beyond the number asked for stands for a copy, because the desk copies it on the spot
-    (Nghị định 45/2020/NĐ-CP: the desk digitises); a copy never stands for an original.
+    (Nghị định 45/2020/NĐ-CP: the desk digitises); a copy never stands for an original. A certified or an electronic
+    one counts as a copy.
     """
     given: dict[str, tuple[str, int, int]] = {}
     for item in handed_in:
         name, originals, copies = given.get(_key(item.name), (item.name, 0, 0))
-        given[_key(item.name)] = (name, originals + item.originals, copies + item.copies)
+        given[_key(item.name)] = (
+            name,
+            originals + item.originals,
+            copies + item.copies + item.certified + item.electronic,
+        )
     missing: list[Missing] = []
     known: set[str] = set()
     for component in required:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,28 +12,60 @@ from desk.rules.appointment import ProcessingTime, Unit
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import Entry
 from desk.rules.citizen import Person, read_person
-from desk.rules.fees import FeeLine, Method
-from desk.rules.lifecycle import OPEN, Action, Note, Role, State, step
+from desk.rules.course import (
+    Cancellation,
+    Changed,
+    Correction,
+    Extension,
+    HandedIn,
+    Handover,
+    Overruled,
+    Refusal,
+    ReturnBy,
+    Said,
+    Stop,
+    SupplementRequest,
+    Timing,
+    changes,
+    event_plain,
+    fee_plain,
+    plain,
+    read_components,
+    read_fact,
+    read_fees,
+    timing,
+)
+from desk.rules.fees import FeeLine, total_vnd
+from desk.rules.lifecycle import CORRECTORS, OPEN, Action, Note, Role, State, role_words, step
 from desk.rules.words import _
 
+__all__ = [
+    "CORRECTABLE",
+    "Attachment",
+    "Cancellation",
+    "Changed",
+    "Correction",
+    "Dossier",
+    "Extension",
+    "FeeLine",
+    "HandedIn",
+    "Handover",
+    "Overruled",
+    "Refusal",
+    "ReturnBy",
+    "StateEvent",
+    "Stop",
+    "SupplementRequest",
+    "Timing",
+    "apply",
+    "exported",
+    "fold",
+]
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-class ReturnBy(StrEnum):
-    """How the result reaches the citizen (HinhThuc of the portal)."""
-
-    DESK = "desk"
-    POST = "post"
-    ONLINE = "online"
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """One component (thành phần hồ sơ) as it was handed in."""
-
-    name: str
-    originals: int
-    copies: int
+PERSONS = ("applicant", "holder", "representative")
+CORRECTABLE = (*PERSONS, "subjects", "components", "fees", "return_by", "note", "quantity")
+"""What may be put right after reception. Procedure, code and moment never: cancel the dossier and take it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +118,22 @@ class Dossier:
     state: State
     events: tuple[StateEvent, ...]
     attachments: tuple[Attachment, ...] = ()
+    representative: Person | None = None
+    """Who hands in by authorisation (người được ủy quyền)."""
+    quantity: int = 1
+    """Sets or copies (số bộ, số bản)."""
+    subjects: tuple[Person, ...] = ()
+    """The people of one dossier for several."""
+    group: str = ""
+    """Shared by dossiers that were taken together."""
+    although: tuple[Overruled, ...] = ()
+    supplements: tuple[SupplementRequest, ...] = ()
+    refusal: Refusal | None = None
+    extension: Extension | None = None
+    stop: Stop | None = None
+    cancellation: Cancellation | None = None
+    handovers: tuple[Handover, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def finished_at(self) -> datetime | None:
@@ -118,7 +165,7 @@ def apply(dossier: Dossier | None, entry: Entry) -> Dossier | None:
     facts = entry.facts()
     try:
         if entry.action in set(Note):
-            return _noted(dossier, Note(entry.action), facts)
+            return _noted(dossier, Note(entry.action), entry, facts)
         return _acted(dossier, Action(entry.action), entry, facts)
     except (KeyError, TypeError, ValueError) as wrong:
         raise RuleBroken(
@@ -136,7 +183,60 @@ def _acted(dossier: Dossier | None, action: Action, entry: Entry, facts: Mapping
             raise RuleBroken("action", "not_allowed", _("Hồ sơ này chưa được tiếp nhận."))
         return _received(entry, facts, event)
     due = datetime.fromisoformat(facts["due"]) if "due" in facts else dossier.due_at
-    return replace(dossier, state=row.next, events=(*dossier.events, event), due_at=due)
+    after = replace(dossier, state=row.next, events=(*dossier.events, event), due_at=due)
+    return _told(dossier, after, action, Said(event.at.astimezone(VIETNAM), event.by, facts))
+
+
+def _told(before: Dossier, after: Dossier, action: Action, said: Said) -> Dossier:
+    """What the step said, beside the state that it led to."""
+    match action:
+        case Action.REQUEST_SUPPLEMENT:
+            return replace(after, supplements=(*before.supplements, said.supplement()))
+        case Action.REFUSE:
+            return replace(after, refusal=said.refusal())
+        case Action.WITHDRAW | Action.STOP:
+            return replace(after, stop=said.stop(by_applicant=action is Action.WITHDRAW))
+        case Action.EXTEND:
+            return replace(after, extension=_extended(before, after.due_at, said))
+        case Action.CANCEL:
+            _check_same_day(before, said.at)
+            undone = Cancellation(said.at, said.by, said.text("reason"), total_vnd(before.fees))
+            return replace(after, cancellation=undone, fees=())
+        case Action.HAND_OVER:
+            return replace(after, handovers=(*before.handovers, said.handover()))
+        case Action.FINISH:
+            back = said.handover(timing(said.at, before.due_at))
+            return replace(after, handovers=(*before.handovers, back))
+        case _:
+            return after
+
+
+def _extended(before: Dossier, due: datetime, said: Said) -> Extension:
+    if before.extension is not None:
+        raise RuleBroken(
+            "action",
+            "extended_before",
+            _("Hồ sơ {code} đã gia hạn một lần; quy định chỉ cho một lần.").format(code=before.code),
+        )
+    if due <= before.due_at:
+        raise RuleBroken(
+            "due",
+            "not_later",
+            _("Ngày hẹn mới phải sau ngày hẹn cũ ({due}).").format(due=f"{before.due_at:%H:%M %d/%m/%Y}"),
+        )
+    return said.extension(before.due_at, due)
+
+
+def _check_same_day(dossier: Dossier, at: datetime) -> None:
+    day = dossier.recorded_at.astimezone(VIETNAM).date()
+    if at.astimezone(VIETNAM).date() != day:
+        raise RuleBroken(
+            "action",
+            "too_late",
+            _("Chỉ hủy được trong ngày ghi hồ sơ ({day}). Hãy dùng “Rút hồ sơ” hoặc “Dừng xử lý”.").format(
+                day=f"{day:%d/%m/%Y}"
+            ),
+        )
 
 
 def _received(entry: Entry, facts: Mapping[str, Any], event: StateEvent) -> Dossier:
@@ -162,20 +262,23 @@ def _received(entry: Entry, facts: Mapping[str, Any], event: StateEvent) -> Doss
         due_at=datetime.fromisoformat(facts["due"]),
         reasons=tuple(facts["reasons"]),
         applicant=read_person(facts["applicant"], "applicant", received_at.date()),
-        holder=read_person(facts["holder"], "holder", received_at.date()) if "holder" in facts else None,
-        components=tuple(
-            HandedIn(item["name"], item["originals"], item["copies"]) for item in facts["components"]
-        ),
-        fees=tuple(FeeLine(item["name"], item["amount"], Method(item["method"])) for item in facts["fees"]),
+        holder=read_fact("holder", facts.get("holder"), received_at.date()),
+        components=read_components(facts["components"]),
+        fees=read_fees(facts["fees"]),
         return_by=ReturnBy(facts["return_by"]),
         note=facts.get("note", ""),
         register_no=facts["register_no"],
         state=event.state,
         events=(event,),
+        representative=read_fact("representative", facts.get("representative"), received_at.date()),
+        quantity=read_fact("quantity", facts.get("quantity", 1), received_at.date()),
+        subjects=read_fact("subjects", facts.get("subjects", ()), received_at.date()),
+        group=facts.get("group", ""),
+        although=tuple(Overruled(rule, reason) for rule, reason in facts.get("although", {}).items()),
     )
 
 
-def _noted(dossier: Dossier | None, note: Note, facts: Mapping[str, Any]) -> Dossier:
+def _noted(dossier: Dossier | None, note: Note, entry: Entry, facts: Mapping[str, Any]) -> Dossier:
     if dossier is None:
         raise RuleBroken("action", "not_allowed", _("Hồ sơ này chưa được tiếp nhận."))
     match note:
@@ -186,6 +289,36 @@ def _noted(dossier: Dossier | None, note: Note, facts: Mapping[str, Any]) -> Dos
             return replace(dossier, code=facts["code"])
         case Note.PRINT:
             return dossier
+        case Note.CORRECT:
+            return _corrected(dossier, Said(entry.at.astimezone(VIETNAM), entry.actor, facts))
+        case Note.PASS_ON:
+            passed = Said(entry.at.astimezone(VIETNAM), entry.actor, facts).handover()
+            return replace(dossier, handovers=(*dossier.handovers, passed))
+
+
+def _corrected(dossier: Dossier, said: Said) -> Dossier:
+    """The dossier with what was put right; every fact must stand as the correction found it."""
+    role = Role(said.facts["role"])
+    if role not in CORRECTORS:
+        told = _("Sửa thông tin đã tiếp nhận không thuộc vai trò “{role}”.").format(role=role_words(role))
+        raise RuleBroken("action", "not_yours", told)
+    if dossier.state is State.CANCELLED:
+        raise RuleBroken("action", "not_allowed", _("Hồ sơ đã hủy nên không sửa được nữa."))
+    after = dossier
+    changed: list[Changed] = []
+    for item in said.facts["fields"]:
+        field = item["field"]
+        if field not in CORRECTABLE:
+            told = _("Không sửa được mục này. Hãy hủy hồ sơ và tiếp nhận lại.")
+            raise RuleBroken(str(field)[:60], "not_correctable", told)
+        before, value = getattr(after, field), read_fact(field, item["after"], dossier.received_at.date())
+        if plain(before) != item["before"]:
+            told = _("Thông tin đã đổi trong lúc sửa. Hãy mở lại hồ sơ rồi sửa tiếp.")
+            raise RuleBroken(field, "changed_meanwhile", told)
+        changed += changes(field, before, value)
+        after = replace(after, **{field: value})
+    correction = Correction(said.at, said.by, said.text("reason"), tuple(changed))
+    return replace(after, corrections=(*dossier.corrections, correction))
 
 
 def exported(dossier: Dossier) -> dict[str, Any]:
@@ -200,14 +333,8 @@ def exported(dossier: Dossier) -> dict[str, Any]:
         "case": dossier.case or None,
         "applicant": dossier.applicant.to_plain(),
         "holder": dossier.holder.to_plain() if dossier.holder else None,
-        "components": [
-            {"name": item.name, "originals": item.originals, "copies": item.copies}
-            for item in dossier.components
-        ],
-        "fees": [
-            {"name": line.name, "amount": line.amount_vnd, "method": line.method.value}
-            for line in dossier.fees
-        ],
+        "components": [item.to_plain() for item in dossier.components],
+        "fees": [fee_plain(line) for line in dossier.fees],
         "return_by": dossier.return_by.value,
         "note": dossier.note or None,
         "state": dossier.state.value,
@@ -220,6 +347,16 @@ def exported(dossier: Dossier) -> dict[str, Any]:
         ],
         "device": dossier.device,
         "office": dossier.office,
+        "representative": plain(dossier.representative),
+        "quantity": dossier.quantity,
+        "subjects": plain(dossier.subjects),
+        "group": dossier.group or None,
+        "although": {one.rule: one.reason for one in dossier.although},
+        **{key: event_plain(getattr(dossier, key)) for key in ("supplements", "handovers", "corrections")},
+        **{
+            key: event_plain(said) if (said := getattr(dossier, key)) else None
+            for key in ("refusal", "extension", "stop", "cancellation")
+        },
     }
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "fee_lines",
     "format_vnd",
     "in_words",
+    "reckoning",
     "total_vnd",
 ]
 
@@ -43,11 +44,13 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One fee of one dossier. The amount of an EXEMPT line is 0."""
+    """One fee of one dossier. The amount of an EXEMPT line is 0 and `reason` says why; `reckoning` how a sum came about."""
 
     name: str
     amount_vnd: int
     method: Method
+    reckoning: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,30 @@ def fee_lines(
             continue
         if reason is not None:
             name = _("{fee} (miễn: {reason})").format(fee=spec.name, reason=reason)
-            lines.append(FeeLine(name, 0, Method.EXEMPT))
+            lines.append(FeeLine(name, 0, Method.EXEMPT, reason=reason))
         elif amount is None:
             unknown.append(UnknownFee(spec.name, spec.note, spec.mark))
         else:
-            lines.append(FeeLine(spec.name, amount, method))
+            lines.append(FeeLine(spec.name, amount, method, reckoning(spec, quantity)))
     return tuple(lines), tuple(unknown)
+
+
+def reckoning(spec: FeeSpec, quantity: Quantity | int) -> str:
+    """How the amount came about, as the receipt states it: "2 trang × 2.000 đồng + 5 trang × 1.000 đồng"; empty for a
+    fee that counts nothing. Never translated: it stands on official paper."""
+    counted = quantity if isinstance(quantity, Quantity) else _counting(spec.per, quantity)
+    if spec.amount_vnd is None or spec.per is Per.DOSSIER:
+        return ""
+    if spec.per is Per.PAGE:
+        return _pages_reckoned(spec, spec.amount_vnd, counted)
+    number, unit = {
+        Per.COPY: (counted.copies, "bản"),
+        Per.PERSON: (counted.persons, "người"),
+        Per.CERTIFICATE: (counted.items, "giấy"),
+        Per.PAPER: (counted.items, "văn bản"),
+        Per.TRANSACTION: (counted.items, "giao dịch"),
+    }[spec.per]
+    return f"{number} {unit} × {_dong(spec.amount_vnd)}"
 
 
 def total_vnd(lines: Iterable[FeeLine]) -> int:
@@ -173,13 +194,35 @@ def _counting(per: Per, number: int) -> Quantity:
 
 def _one_copy(spec: FeeSpec, first: int, pages: int) -> int:
     """The pages of one copy, each at its tier's amount, never above the maximum for a copy."""
-    amount, counted_to, price = 0, 0, first
+    amount = sum(number * price for number, price in _tiers(spec, first, pages))
+    return amount if spec.max_per_copy_vnd is None else min(amount, spec.max_per_copy_vnd)
+
+
+def _tiers(spec: FeeSpec, first: int, pages: int) -> list[tuple[int, int]]:
+    """How many pages at which price."""
+    parts, counted_to, price = [], 0, first
     for tier in spec.tiers:
         before = min(pages, tier.from_page - 1)
-        amount += max(before - counted_to, 0) * price
+        parts.append((max(before - counted_to, 0), price))
         counted_to, price = max(before, counted_to), tier.amount_vnd
-    amount += (pages - counted_to) * price
-    return amount if spec.max_per_copy_vnd is None else min(amount, spec.max_per_copy_vnd)
+    parts.append((pages - counted_to, price))
+    return [(number, price) for number, price in parts if number]
+
+
+def _pages_reckoned(spec: FeeSpec, first: int, counted: Quantity) -> str:
+    parts = _tiers(spec, first, counted.pages)
+    most = spec.max_per_copy_vnd
+    if most is not None and sum(number * price for number, price in parts) > most:
+        one = f"{counted.pages} trang, tối đa {_dong(most)}/bản"
+        return one if counted.copies == 1 else f"{one} × {counted.copies} bản"
+    one = " + ".join(f"{number} trang × {_dong(price)}" for number, price in parts)
+    if counted.copies == 1:
+        return one
+    return f"({one}) × {counted.copies} bản" if len(parts) > 1 else f"{one} × {counted.copies} bản"
+
+
+def _dong(amount_vnd: int) -> str:
+    return f"{amount_vnd:,}".replace(",", ".") + " đồng"
 
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")

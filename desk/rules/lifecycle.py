@@ -38,6 +38,8 @@ class State(StrEnum):
     STOPPED = "stopped"
     FINISHED = "finished"
     RETURNED = "returned"
+    CANCELLED = "cancelled"
+    """Taken by an error of the desk and undone the same day; its code is never given again."""
 
 
 class Action(StrEnum):
@@ -53,6 +55,8 @@ class Action(StrEnum):
     PAY = "pay"
     WITHDRAW = "withdraw"
     STOP = "stop"
+    EXTEND = "extend"
+    CANCEL = "cancel"
     FINISH = "finish"
     RETURN = "return"
 
@@ -63,6 +67,10 @@ class Note(StrEnum):
     ATTACH = "attach"
     ASSIGN_CODE = "assign_code"
     PRINT = "print"
+    CORRECT = "correct"
+    """What was written wrongly at the counter is put right."""
+    PASS_ON = "pass_on"
+    """The papers walk to the next pair of hands (one more line of form 06)."""
 
 
 class Clock(StrEnum):
@@ -103,12 +111,14 @@ TABLE: Mapping[tuple[State | None, Action], Step] = {
     # received: it walks to the handler the same day, or at the start of the next one after 15:00
     (State.RECEIVED, Action.HAND_OVER): _step(State.PROCESSING, {_R, _H}, "06"),
     (State.RECEIVED, Action.WITHDRAW): _step(State.WITHDRAWN, {_R}, "05", Clock.ENDS),
+    (State.RECEIVED, Action.CANCEL): _step(State.CANCELLED, {_R, _L}, clock=Clock.ENDS),
     # in hand
     (State.PROCESSING, Action.REQUEST_SUPPLEMENT): _step(State.SUPPLEMENT, {_R, _H}, "02", Clock.PAUSES),
     (State.PROCESSING, Action.REQUEST_PAYMENT): _step(State.PAYMENT, {_R, _H}, clock=Clock.PAUSES),
     (State.PROCESSING, Action.STOP): _step(State.STOPPED, {_L}, "05", Clock.ENDS),
     (State.PROCESSING, Action.REFUSE): _step(State.REFUSED, {_L}, "03", Clock.ENDS),
     (State.PROCESSING, Action.WITHDRAW): _step(State.WITHDRAWN, {_R, _L}, "05", Clock.ENDS),
+    (State.PROCESSING, Action.EXTEND): _step(State.PROCESSING, {_H, _L}, "04"),
     (State.PROCESSING, Action.FINISH): _step(State.FINISHED, {_R, _H, _L}, clock=Clock.ENDS),
     # waiting for the citizen
     (State.SUPPLEMENT, Action.SUPPLEMENT): _step(State.PROCESSING, {_R}, clock=Clock.RESUMES),
@@ -121,8 +131,14 @@ TABLE: Mapping[tuple[State | None, Action], Step] = {
     (State.FINISHED, Action.RETURN): _step(State.RETURNED, {_R}, clock=Clock.NONE),
 }
 
-PORTAL: Mapping[State, int] = {state: number for number, state in enumerate(State, start=1)}
-"""TrangThaiHoSo of the national portal: 1 Mới đăng ký … 10 Đã trả kết quả, in the order of State."""
+PORTAL: Mapping[State, int] = {
+    **{state: number for number, state in enumerate(State, start=1) if state is not State.CANCELLED},
+    State.CANCELLED: 8,
+}
+"""TrangThaiHoSo of the national portal: 1 Mới đăng ký … 10 Đã trả kết quả, in the order of State. It knows no error of
+a desk: for a dossier that was told already, 8 (Dừng xử lý) is what comes nearest."""
+CORRECTORS = frozenset({Role.RECEPTION, Role.LEADER, Role.PROVINCE})
+"""Who may put right what was written at reception."""
 
 OPEN = frozenset({State.NEW, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT})
 """Not decided yet."""
@@ -172,6 +188,7 @@ def state_words(state: State) -> str:
         State.STOPPED: _("Dừng xử lý"),
         State.FINISHED: _("Đã xử lý xong"),
         State.RETURNED: _("Đã trả kết quả"),
+        State.CANCELLED: _("Đã hủy do tiếp nhận nhầm"),
     }[state]
 
 
@@ -188,6 +205,8 @@ def action_words(action: Action) -> str:
         Action.PAY: _("Ghi nhận đã nộp tiền"),
         Action.WITHDRAW: _("Rút hồ sơ"),
         Action.STOP: _("Dừng xử lý"),
+        Action.EXTEND: _("Gia hạn"),
+        Action.CANCEL: _("Hủy tiếp nhận nhầm"),
         Action.FINISH: _("Ghi nhận đã có kết quả"),
         Action.RETURN: _("Trả kết quả"),
     }[action]

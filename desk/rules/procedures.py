@@ -144,6 +144,8 @@ def _cases(value: object, path: str) -> tuple[Case, ...]:
 def _time(value: object, path: str) -> tuple[ProcessingTime, Mark]:
     row = an_object(value, path, frozenset({"amount", "unit", "mark"}))
     unit = a_choice(row["unit"], f"{path}.unit", Unit)
+    if unit is Unit.STATED:
+        refuse(f"{path}.unit", "bad_choice", _("Mục {field}: ngày hẹn do cán bộ ghi không phải là thời hạn."))
     least, most = (0, 0) if unit is Unit.SAME_DAY else (1, MAX_TIME)
     amount = a_number(row["amount"], f"{path}.amount", least=least, most=most)
     return ProcessingTime(amount, unit), a_choice(row["mark"], f"{path}.mark", Mark)

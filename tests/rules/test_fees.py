@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -115,7 +116,9 @@ def test_what_the_province_sets_is_asked_for_and_never_guessed() -> None:
 
 def test_an_exempt_person_pays_nothing_and_the_line_says_why() -> None:
     lines, unknown = fee_lines(procedure("2.000635").fees, on=DAY, quantity=3, exemption=" Hộ  nghèo ")
-    assert lines == (FeeLine("Phí cấp bản sao trích lục hộ tịch (miễn: Hộ nghèo)", 0, Method.EXEMPT),)
+    assert lines == (
+        FeeLine("Phí cấp bản sao trích lục hộ tịch (miễn: Hộ nghèo)", 0, Method.EXEMPT, reason="Hộ nghèo"),
+    )
     assert unknown == ()
     assert total_vnd(lines) == 0
 
@@ -145,6 +148,34 @@ def test_what_cannot_be_counted_is_refused(asked: dict[str, object], field: str)
     with pytest.raises(RuleBroken) as refused:
         fee_lines(procedure("2.000815").fees, on=DAY, **asked)  # type: ignore[arg-type]
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("code", "quantity", "said"),
+    [
+        ("2.000815", Quantity(pages=2), "2 trang × 2.000 đồng"),
+        ("2.000815", Quantity(pages=7), "2 trang × 2.000 đồng + 5 trang × 1.000 đồng"),
+        ("2.000815", Quantity(pages=1, copies=3), "1 trang × 2.000 đồng × 3 bản"),
+        ("2.000815", Quantity(pages=7, copies=3), "(2 trang × 2.000 đồng + 5 trang × 1.000 đồng) × 3 bản"),
+        ("2.000815", Quantity(pages=300, copies=1), "300 trang, tối đa 200.000 đồng/bản"),
+        ("2.000815", Quantity(pages=300, copies=2), "300 trang, tối đa 200.000 đồng/bản × 2 bản"),
+        ("2.000884", 3, "3 văn bản × 10.000 đồng"),
+        ("2.000635", 4, "4 bản × 8.000 đồng"),
+        ("2.001035", 1, "1 giao dịch × 50.000 đồng"),
+        ("2.001263", 5, ""),
+    ],
+)
+def test_the_line_says_how_its_sum_came_about(code: str, quantity: Quantity | int, said: str) -> None:
+    (line,), _unknown = fee_lines(procedure(code).fees, on=DAY, quantity=quantity)
+    assert line.reckoning == said
+
+
+@given(pages=st.integers(1, 900), copies=st.integers(1, 40))
+def test_the_reckoning_comes_to_the_amount(pages: int, copies: int) -> None:
+    (line,), _unknown = fee_lines(procedure("2.000815").fees, on=DAY, quantity=Quantity(pages, copies))
+    sums = re.sub(r"\d+ trang, tối đa ([\d.]+) đồng/bản", r"\1", line.reckoning)
+    sums = re.sub(r"trang|đồng|bản|[.]", "", sums).replace("×", "*")
+    assert eval(sums) == line.amount_vnd
 
 
 ALL_FEES = [fee for item in shipped().procedures for fee in item.fees]

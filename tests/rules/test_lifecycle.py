@@ -32,6 +32,8 @@ ALLOWED = [
     (State.PAYMENT, Action.PAY, Role.RECEPTION, State.PROCESSING, "", Clock.RESUMES),
     (State.PROCESSING, Action.STOP, Role.LEADER, State.STOPPED, "05", Clock.ENDS),
     (State.RECEIVED, Action.WITHDRAW, Role.RECEPTION, State.WITHDRAWN, "05", Clock.ENDS),
+    (State.RECEIVED, Action.CANCEL, Role.RECEPTION, State.CANCELLED, "", Clock.ENDS),
+    (State.PROCESSING, Action.EXTEND, Role.LEADER, State.PROCESSING, "04", Clock.RUNS),
     (State.PROCESSING, Action.FINISH, Role.HANDLER, State.FINISHED, "", Clock.ENDS),
     (State.FINISHED, Action.RETURN, Role.RECEPTION, State.RETURNED, "", Clock.NONE),
 ]
@@ -43,6 +45,10 @@ REFUSED = [
     (State.RECEIVED, Action.RECEIVE, Role.RECEPTION, "not_allowed"),
     (State.RETURNED, Action.WITHDRAW, Role.RECEPTION, "not_allowed"),
     (State.FINISHED, Action.REFUSE, Role.LEADER, "not_allowed"),
+    (State.PROCESSING, Action.CANCEL, Role.RECEPTION, "not_allowed"),
+    (State.SUPPLEMENT, Action.EXTEND, Role.LEADER, "not_allowed"),
+    (State.PROCESSING, Action.EXTEND, Role.RECEPTION, "not_yours"),
+    (State.RECEIVED, Action.CANCEL, Role.HANDLER, "not_yours"),
     (State.PROCESSING, Action.STOP, Role.RECEPTION, "not_yours"),
     (State.FINISHED, Action.RETURN, Role.HANDLER, "not_yours"),
     (None, Action.RECEIVE, Role.ADMIN, "not_yours"),
@@ -72,6 +78,7 @@ def test_every_state_has_its_number_on_the_national_portal() -> None:
     assert PORTAL[State.RECEIVED] == 2
     assert PORTAL[State.SUPPLEMENT] == 5
     assert PORTAL[State.RETURNED] == 10
+    assert PORTAL[State.CANCELLED] == PORTAL[State.STOPPED]
 
 
 def test_the_province_may_take_every_step_and_every_step_has_words() -> None:

@@ -273,7 +273,7 @@ def test_the_buttons_are_exactly_the_steps_of_the_lifecycle_for_this_role(
     with store.write(lan, FRIDAY) as change:
         act(change, dossier.code, Action.HAND_OVER)
     page = open_page(dossier.code, actor)
-    assert set(page.steps.buttons) == set(next_actions(State.PROCESSING, role))
+    assert set(page.steps.buttons) == set(next_actions(State.PROCESSING, role)) - {Action.EXTEND}
     assert len(steps(page)) == len(page.steps.buttons)
 
 

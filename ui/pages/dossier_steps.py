@@ -46,7 +46,8 @@ KEYS = {
     Action.STOP: 9,
     Action.REFUSE: 0,
 }
-"""Each step keeps its key in every state: a key pressed twice must never take the step after it."""
+"""Each step keeps its key in every state: a key pressed twice must never take the step after it. Steps without a key
+have dialogs of their own."""
 
 
 class _Reason(QWidget):
@@ -127,7 +128,7 @@ class Steps(QFrame):
             old.setParent(None)
             old.deleteLater()
         self._reasons.clear()
-        possible = next_actions(state, self._role)
+        possible = [action for action in next_actions(state, self._role) if action in KEYS]
         first = next((action for action in FORWARD if action in possible), None)
         ordered = sorted(possible, key=lambda action: (action is not first, action in ENDS))
         self.buttons = {action: self._button(action, first) for action in ordered}

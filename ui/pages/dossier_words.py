@@ -145,6 +145,10 @@ def entry_words(action: str, facts: Mapping[str, Any]) -> str:
         Action.STOP: _("Dừng xử lý"),
         Action.FINISH: _("Có kết quả"),
         Action.RETURN: _("Trả kết quả"),
+        Action.EXTEND: _("Gia hạn"),
+        Action.CANCEL: _("Hủy tiếp nhận nhầm"),
+        Note.CORRECT: _("Sửa thông tin"),
+        Note.PASS_ON: _("Bàn giao tiếp"),
         Note.ATTACH: _("Thêm tệp"),
         Note.ASSIGN_CODE: _("Được cấp mã chính thức"),
     }
