@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 
 import pypdfium2
 
 from bench.bare_paper import draw
 from bench.offices import Office, training_office
-from bench.processes import EMPTY, in_turn
-from bench.tables import Plan, Row, table, timed
+from bench.processes import EMPTY, HOUSE, in_turn
+from bench.tables import Plan, Row, grid, table, timed
 from desk.papers import RECEIPT
-from printing import marks
 from printing.documents.receipt import Receipt
 from printing.render import pdf
 from ui.papers import PaperSize, document, receipt_pdf
@@ -20,6 +20,7 @@ from ui.papers import PaperSize, document, receipt_pdf
 USUAL, QUICK = 40, 5
 USUAL_PROCESSES, QUICK_PROCESSES = 8, 2
 WARM_UP = 3
+MANY, QUICK_MANY = (10, 100, 1_000), (10, 20)
 HOUSE_FIRST = (
     "from printing.documents.receipt import Receipt; from printing.render import pdf; pdf(Receipt.specimen())"
 )
@@ -27,15 +28,16 @@ KILO = 1000
 
 
 def measure(plan: Plan) -> list[str]:
-    """Three tables: warm, the first of a fresh process, sizes. Every drawing makes its marks anew."""
+    """Four tables: warm, the first of a fresh process, many in one file, sizes.
+
+    Each dossier is drawn once only, so that nobody is spared its words; every drawing makes its marks anew.
+    """
     floors, drawn, whole, bare_sizes, sizes, sizes_a4 = [], [], [], [], [], []
     with training_office(plan.folder / "desk") as office:
-        requests = office.requests(plan.times(USUAL, QUICK) + WARM_UP)
-        for place, code in enumerate([office.take(request) for request in requests]):
+        codes = [office.take(one) for one in office.requests(2 * (plan.times(USUAL, QUICK) + WARM_UP))]
+        for place, (code, other) in enumerate(zip(codes[::2], codes[1::2], strict=True)):
             took, made = timed(lambda code=code: _from_record(office, code))
-            document = _document(office, code)
-            marks.qr.cache_clear()  # else this drawing of the same code would be spared its QR
-            marks.code_128.cache_clear()
+            document = _document(office, other)
             took_drawn, _again = timed(lambda document=document: pdf(document))
             pages = lines_of(made)
             floor, bare = timed(lambda pages=pages, code=code: draw(pages, code))
@@ -59,8 +61,28 @@ def measure(plan: Plan) -> list[str]:
     return [
         table("receipt, warm, two copies on A5", warm),
         _first(plan),
+        _many(plan),
         table("receipt, size of the file", size, "kB"),
     ]
+
+
+def _many(plan: Plan) -> str:
+    """Linear is: a receipt of a thousand costs no more than one of ten. Bounded is: the peak, by the process itself."""
+    rows = []
+    for number in plan.times(MANY, QUICK_MANY):
+        said = subprocess.run(
+            (sys.executable, "-m", "bench.many_receipts", str(number)),
+            capture_output=True, text=True, check=True, cwd=HOUSE,
+        )  # fmt: skip
+        each_ms, peak_mb, file_kb = said.stdout.split()
+        rows.append((f"{number:,} receipts", each_ms, peak_mb, file_kb))
+    heads = (
+        "receipt, many in one file, a process each",
+        "ms a receipt",
+        "peak MB of the process",
+        "kB a receipt",
+    )
+    return grid(heads, rows)
 
 
 def lines_of(made: bytes) -> list[list[str]]:

@@ -30,8 +30,8 @@ class Plan:
     quick: bool
     dossiers: int
 
-    def times(self, usual: int, quick: int) -> int:
-        """How often to repeat."""
+    def times(self, usual: T, quick: T) -> T:
+        """How often to repeat, or how many."""
         return quick if self.quick else usual
 
 

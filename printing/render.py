@@ -6,11 +6,13 @@ Equal documents give equal bytes, so that a kept paper is known by its hash and 
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import pypdfium2
 from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.documents.parts import Copy, Document
@@ -39,6 +41,11 @@ def pdf(document: Document, paper: Paper = A5, copies: int = 2) -> bytes:
     face does not hold; KeyError for a number of copies other than 1 (the citizen's) or 2.
     """
     return pdf_of_many((document,), paper, copies)
+
+
+def warm() -> None:
+    """Load the faces and measure the words of form 01, so that the first citizen does not wait for them."""
+    pdf(Receipt.specimen())
 
 
 def pdf_of_many(documents: Iterable[Document], paper: Paper = A5, copies: int = 2) -> bytes:
@@ -113,7 +120,16 @@ def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> list[
         foot(paper, clean(left), clean(document.code), number, len(pages)).draw(pen, foot_top)
         signing += pen.signing
         canvas.showPage()
+        _press(canvas)
     return signing
+
+
+def _press(canvas: Canvas) -> None:
+    """Compress a finished page at once: reportlab would hold the words of a thousand pages until the file is saved."""
+    page = canvas._doc.Pages.pages[-1]
+    page.Contents = PDFStream(content=zlib.compress(page.stream.encode("latin-1")))
+    page.Contents.dictionary["Filter"] = PDFName("FlateDecode")
+    page.stream = None
 
 
 def _mark_specimen(canvas: Canvas, paper: Paper) -> None:

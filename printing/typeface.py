@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import struct
+import threading
 import unicodedata
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,12 +19,17 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from desk.errors import RuleBroken
 from desk.rules.words import _
-from printing.subset import unhinted
+from printing.subset import Subsetter
 
 FONTS: Final = Path(__file__).parent / "fonts"
 UNITS_PER_EM: Final = 1000  # reportlab scales widths and glyph coordinates to this
+LOADING: Final = (
+    threading.Lock()
+)  # papers are made side by side; a cut that is loaded twice is two fonts to reportlab
 NO_INK: Final = (0.0, 0.0, 0.0, 0.0)
 SLACK: Final = 0.01  # points that a sum of floats may be off
+REMEMBERED: Final = 4096
+"""Texts whose measures are kept: the words of the forms come again on each paper, and each copy repeats the other."""
 MARK_GAP: Final = 45  # clear space between a letter and a mark stacked on it, in thousandths of an em
 
 
@@ -34,6 +40,8 @@ class Face(Enum):
     BOLD = "Tinos-Bold"
     ITALIC = "Tinos-Italic"
     BOLD_ITALIC = "Tinos-BoldItalic"
+
+    __hash__ = object.__hash__  # each is one object; Enum's own is Python, and a key of every cache here
 
 
 class MissingGlyph(RuleBroken):
@@ -61,12 +69,21 @@ class Metrics:
     font: Any
 
 
-@cache
 def metrics(face: Face) -> Metrics:
-    """Load a cut once and make it known to reportlab. Afterwards `face.value` is a font name."""
+    """What a cut knows; loaded once and made known to reportlab. Afterwards `face.value` is a font name."""
+    known = _loaded.get(face)
+    if known is None:
+        with LOADING:
+            known = _loaded.get(face) or _loaded.setdefault(face, _load(face))
+    return known
+
+
+_loaded: dict[Face, Metrics] = {}
+
+
+def _load(face: Face) -> Metrics:
     font = TTFont(face.value, str(FONTS / f"{face.value}.ttf"))
-    subset_of = font.face.makeSubset  # reportlab has no seam here; the face is ours alone
-    font.face.makeSubset = lambda letters: unhinted(subset_of(letters))
+    font.face.makeSubset = Subsetter(font.face).of  # reportlab has no seam here; the face is ours alone
     pdfmetrics.registerFont(font)
     widths = {letter: font.face.charWidths[letter] for letter in font.face.charToGlyph}
     return Metrics(widths, {}, font)
@@ -85,6 +102,7 @@ def ink(face: Face, letter: str) -> tuple[float, float, float, float]:
     return box
 
 
+@lru_cache(maxsize=REMEMBERED)
 def clean(text: str) -> str:
     """Text as it is printed: NFC, every run of white space one space, invisible format characters gone.
 
@@ -100,9 +118,10 @@ def clean(text: str) -> str:
 def check(text: str, field: str = "print") -> None:
     """Every letter of `text` has a glyph in all four cuts (they hold the same letters), or MissingGlyph."""
     widths = metrics(Face.REGULAR).widths
-    for letter in clean(text):
-        if ord(letter) not in widths:
-            raise MissingGlyph(field, letter)
+    printed = clean(text)
+    if widths.keys() >= set(map(ord, printed)):
+        return
+    raise MissingGlyph(field, next(letter for letter in printed if ord(letter) not in widths))
 
 
 def check_document(document: object, field: str = "") -> None:
@@ -117,14 +136,21 @@ def check_document(document: object, field: str = "") -> None:
             check_document(item, f"{field}.{place}".lstrip("."))
     elif dataclasses.is_dataclass(document):
         for part in dataclasses.fields(document):
-            check_document(getattr(document, part.name), f"{field}.{part.name}".lstrip("."))
+            value = getattr(document, part.name)
+            if isinstance(value, str | tuple) or dataclasses.is_dataclass(value):
+                check_document(value, f"{field}.{part.name}".lstrip("."))
 
 
 def width(text: str, face: Face, size: float) -> float:
     """The advance of cleaned text in points. Raises MissingGlyph; never guesses a width."""
+    return _advance(text, face) * size / UNITS_PER_EM
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _advance(text: str, face: Face) -> float:
     widths = metrics(face).widths
     try:
-        return sum([widths[ord(letter)] for letter in text]) * size / UNITS_PER_EM
+        return sum([widths[ord(letter)] for letter in text])
     except KeyError as hole:
         raise MissingGlyph("print", chr(hole.args[0])) from None
 
@@ -145,7 +171,7 @@ def pieces(text: str, face: Face, size: float) -> tuple[Piece, ...]:
     mark is a glyph of its own without width, and the PDF has nobody who would stack it, so
     each mark is centred over (or under) the ink of its letter and clear of marks before it.
     """
-    if not any(unicodedata.combining(letter) for letter in text):
+    if not any(map(unicodedata.combining, text)):
         return (Piece(text, 0.0, 0.0),)
     scale = size / UNITS_PER_EM
     done: list[Piece] = []
@@ -193,6 +219,7 @@ class Line:
     width: float
 
 
+@lru_cache(maxsize=REMEMBERED)
 def wrap(runs: tuple[Run, ...], room: float, size: float, indent: float = 0.0) -> tuple[Line, ...]:
     """Break text into lines no wider than `room`; lines after the first start at `indent`.
 
@@ -228,7 +255,7 @@ def wrap(runs: tuple[Run, ...], room: float, size: float, indent: float = 0.0) -
                 put(" ", face, gap)
         for whole, face in word:
             rest = whole
-            while rest and x + width(rest, face, size) > room + SLACK:
+            while rest and x + (wide := width(rest, face, size)) > room + SLACK:
                 head = _head(rest, room - x, face, size)
                 if not head and stretches:
                     finish()
@@ -239,7 +266,7 @@ def wrap(runs: tuple[Run, ...], room: float, size: float, indent: float = 0.0) -
                 rest = rest[len(head) :]
                 finish()
             if rest:
-                put(rest, face, width(rest, face, size))
+                put(rest, face, wide)
     if stretches or not lines:
         finish()
     return tuple(lines)

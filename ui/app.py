@@ -26,6 +26,7 @@ from desk.progress import Progress
 from desk.rules.words import _
 from desk.search import Filter, search
 from desk.store import Actor, Store
+from printing.render import warm
 from sync.gateway.serve import Embedded
 from ui.display import has_display
 from ui.exchange import enrol_desk, exchange
@@ -87,6 +88,7 @@ class Program(QObject):
         self.window = self._new_window()
         self.ask_who()
         self.window.show_fitting()
+        self.work.ask(lambda _progress: warm(), lambda _done: None)  # while the person types the password
         return self.window
 
     def _new_window(self) -> MainWindow:

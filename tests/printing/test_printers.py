@@ -170,7 +170,7 @@ StateDir {home}/state
 ErrorLog {home}/error
 AccessLog {home}/access
 PageLog {home}/page
-Printcap none
+Printcap {home}/printcap
 FileDevice Yes
 """
 DRIVER = Path("/usr/share/ppd/cupsfilters/Generic-PDF_Printer-PDF.ppd")

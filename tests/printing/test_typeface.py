@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -150,3 +151,10 @@ def test_a_break_never_parts_a_letter_from_its_mark() -> None:
     lines = wrap((Run("ê\u0306" * 60),), 40, 10)
     assert len(lines) > 1
     assert all(not unicodedata.combining(line.stretches[0][1][0]) for line in lines)
+
+
+def test_papers_made_side_by_side_are_the_papers_made_one_after_another() -> None:
+    documents = [replace(RECEIPT, holder=f"Nguyễn Thị {n} Ẵẳẽ") for n in range(12)]
+    alone = [pdf(document) for document in documents]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(pdf, documents)) == alone
