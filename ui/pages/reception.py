@@ -12,15 +12,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from desk.clock import now as system_now
-from desk.drafts import Draft, drop
+from desk.drafts import Draft
 from desk.errors import RuleBroken
-from desk.handling import dossier_of
 from desk.progress import Progress
+from desk.rules.card_qr import read_card
+from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier
 from desk.rules.words import _
+from ui.card_scanner import CardScanner
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Notices
@@ -30,22 +33,24 @@ from ui.pages.print_preview import PrintPreview
 from ui.pages.reception_applicant import ApplicantStep
 from ui.pages.reception_card import ReceiptCard
 from ui.pages.reception_components import ComponentsStep
-from ui.pages.reception_drafts import Drafts, unfinished
+from ui.pages.reception_drafts import Drafts, Parked, unfinished
 from ui.pages.reception_fees import FeesStep
-from ui.pages.reception_look_up import Outlook, look_up, receive_typed
+from ui.pages.reception_keys import reception_keys
+from ui.pages.reception_look_up import Outlook, look_up
+from ui.pages.reception_other import Answer, SomebodyElse
 from ui.pages.reception_procedure import ProcedureStep
 from ui.pages.reception_saved import SavedPanel
-from ui.pages.reception_sides import Sides
+from ui.pages.reception_saving import Saving
+from ui.pages.reception_sides import Scrolled, Sides
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import Typed, typed_from
 from ui.seat import Seat
-from ui.theme import CLOSE, INSIDE, Meaning, px
+from ui.theme import INSIDE, SECTION, Meaning, px
 from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.steps import FoldedSection
-from ui.widgets.text import column, row
+from ui.widgets.text import column, row, rule
 from ui.work import Area, Task, Told
 
-PARKED_SHOWN = 9
 Preview = Callable[[Seat, str, QWidget], PrintPreview]
 
 
@@ -58,6 +63,7 @@ class Reception(Page):
     title = _("Tiếp nhận")
     icon = Icon.RECEIVE
     concerns = Area.CATALOGUE | Area.SETTINGS
+    scrolls = False
 
     def __init__(
         self,
@@ -75,8 +81,7 @@ class Reception(Page):
         self._preview = preview or self._print_preview
         self._typed, self._outlook = Typed(), None
         self._asked: Task[Outlook] | None = None
-        self._begun = self._saving = self._save_when_taken = False
-        self._parked: tuple[Draft, ...] = ()
+        self._begun = self._save_when_taken = False
         self.applicant, self.procedure = ApplicantStep(seat, clock), ProcedureStep(seat, clock)
         self.components, self.fees = ComponentsStep(seat), FeesStep()
         self.steps: tuple[Step, ...] = (self.applicant, self.procedure, self.components, self.fees)
@@ -87,30 +92,37 @@ class Reception(Page):
         )
         self.card = ReceiptCard()
         self.saved = SavedPanel()
-        self.drafts = Drafts(seat, self)
+        self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
+        self.scanner, self.other = CardScanner(self), SomebodyElse()
         self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
         self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
-        self.parked = Button("", self._show_parked, key="Ctrl+L", icon=Icon.HISTORY, kind=Kind.QUIET)
-        for button, name in ((self.save, "save"), (self.park, "park"), (self.parked, "parked")):
+        self.parked = Parked(clock)
+        for button, name in ((self.save, "save"), (self.park, "park")):
             button.setObjectName(f"reception.{name}")
-        self._form = self._sides()
-        self.setLayout(column(self._form, self.saved, space=0))
+        self._whole = self._build()
+        self.setLayout(column(self._whole, self.saved, space=0))
         self.saved.hide()
         self.notices = Notices(self)
         self._connect()
         self._show_typed(Typed())
 
-    def _sides(self) -> Sides:
-        left = column(*self.sections, space=INSIDE)
+    def _build(self) -> QWidget:
+        left = column(self.other, *self.sections, space=INSIDE)
         left.addStretch(1)
-        right = QVBoxLayout()
-        right.setSpacing(px(CLOSE))
-        right.addWidget(self.card, 1)
-        buttons = row(self.save, self.park, space=INSIDE)
-        buttons.setStretch(0, 1)
-        right.addLayout(buttons)
-        right.addWidget(self.parked)
-        return Sides(left, right)
+        self.form = Scrolled(Sides(left, column(self.card, space=0)))
+        whole = column(self.form, rule(), self._bar(), space=0)
+        whole.setStretch(0, 1)
+        made = QWidget()
+        made.setLayout(whole)
+        return made
+
+    def _bar(self) -> QWidget:
+        """What ends the work, in reach whatever the steps above need: it never scrolls away."""
+        bar = row(self.parked, 0, self.park, self.save, space=INSIDE)
+        bar.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(INSIDE))
+        made = QWidget()
+        made.setLayout(bar)
+        return made
 
     def _connect(self) -> None:
         for at, (section, step) in enumerate(zip(self.sections, self.steps, strict=True)):
@@ -120,8 +132,14 @@ class Reception(Page):
             add_key(section, f"Alt+{at + 1}", section.open)
         self.components.trouble.connect(self.notices.trouble)
         self.components.taken.connect(self._files_taken)
+        self.scanner.scanned.connect(self._scanned)
+        self.other.chosen.connect(self._answered)
+        self.saving.began.connect(lambda: self.save.setEnabled(False))
+        self.saving.received.connect(self._received)
+        self.saving.refused.connect(self._not_received)
         self.card.open_dossier.connect(self.open_dossier)
-        self.drafts.found.connect(self._found_parked)
+        self.drafts.found.connect(self.parked.show_parked)
+        self.parked.chosen.connect(self._resume)
         self.drafts.failed.connect(self.notices.trouble)
         self.saved.print.connect(self._print)
         self.saved.next_person.connect(self._next_person)
@@ -132,20 +150,7 @@ class Reception(Page):
 
     def keys(self) -> list[Key]:
         """The keys of this page, in the order of use."""
-        return [
-            Key("Enter", _("Sang bước tiếp theo")),
-            Key("Alt+1…4", _("Mở một bước để sửa")),
-            Key("Alt+K", _("Chủ hồ sơ là người khác")),
-            Key("Alt+M", _("Thêm thư điện tử, tổ chức, mã số thuế")),
-            Key("Alt+T", _("Thêm giấy tờ khác")),
-            Key("Alt+D", _("Đính tệp vào giấy đang chọn")),
-            Key("Ctrl+Enter", _("Lưu và in giấy hẹn")),
-            Key("Ctrl+G", _("Gác hồ sơ này lại")),
-            Key("Ctrl+L", _("Các hồ sơ đang gác")),
-            Key("P", _("Sau khi lưu: in")),
-            Key("H", _("Sau khi lưu: hồ sơ tiếp của người này")),
-            Key("N", _("Sau khi lưu: người tiếp theo")),
-        ]
+        return reception_keys()
 
     def refresh(self) -> None:
         """The first time take up what was left; later only look the receipt up again."""
@@ -183,7 +188,7 @@ class Reception(Page):
 
     def _edited(self) -> None:
         self._typed = self._gathered()
-        if not self._saving:
+        if not self.saving.busy:
             self.drafts.keep(self._typed)
         self._look_up()
 
@@ -245,10 +250,11 @@ class Reception(Page):
 
     def _show_typed(self, typed: Typed, opened: int = 0) -> None:
         self._typed, self._outlook = typed, None
+        self.other.hide()
         for step in self.steps:
             step.put(typed)
         self.saved.hide()
-        self._form.show()
+        self._whole.show()
         self.sections[opened].open()
         self._look_up()
 
@@ -276,21 +282,6 @@ class Reception(Page):
         self._show_typed(Typed())
         self.notices.say(_("Đã gác lại: {title}").format(title=title), Meaning.GOOD)
 
-    def _found_parked(self, parked: tuple[Draft, ...]) -> None:
-        self._parked = parked
-        self.parked.setText(_("Đang gác {n} hồ sơ").format(n=len(parked)))
-        self.parked.updateGeometry()
-        self.parked.setVisible(bool(parked))
-
-    def _show_parked(self) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("reception.parked_menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for draft in self._parked[:PARKED_SHOWN]:
-            words = f"{draft.title}   {moment_words(draft.updated_at, self._clock())}"
-            menu.addAction(words.replace("&", "&&"), lambda draft=draft: self._resume(draft))
-        menu.popup(self.parked.mapToGlobal(self.parked.rect().bottomLeft()))
-
     def _resume(self, draft: Draft) -> None:
         """Take up a parked dossier; what stands on the page is parked in its place."""
         if not self._typed.empty:
@@ -299,28 +290,60 @@ class Reception(Page):
         self.drafts.keep(self._typed)
         self.drafts.show_parked()
 
+    # -- a card, wherever the focus is -------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.scanner.watch(self.window().windowHandle())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.scanner.watch(None)
+
+    def _scanned(self, text: str) -> None:
+        """A whole code came; one that is no card, or a bad one, is told and changes nothing."""
+        try:
+            card = read_card(text, self._clock().date())
+        except RuleBroken as broken:
+            self.notices.trouble(broken)
+            return
+        if self.saving.busy:
+            self.notices.say(_("Đang lưu hồ sơ trước; hãy quét lại thẻ sau khi lưu xong."), Meaning.SOON)
+            return
+        if not self.saved.isHidden():
+            self._next_person()
+        named = self.applicant.named_otherwise(card.person)
+        if named and self.applicant.asks_for_holder:
+            self.applicant.take_holder(card.person)
+            self.sections[0].open()
+        elif named:
+            self.other.ask(card.person, named)
+        else:
+            self.applicant.take_card(card.person)
+
+    def _answered(self, answer: Answer, person: Person) -> None:
+        """What the clerk wants with the card of somebody else."""
+        if answer is Answer.PARK:
+            self._park()
+            self.applicant.take_card(person)
+        elif answer is Answer.HOLDER:
+            self.applicant.take_holder(person)
+            self.sections[1].open()
+        elif answer is Answer.REPLACE:
+            self.applicant.take_card(person)
+        else:
+            self.arrive()
+
     # -- saving ------------------------------------------------------------------------------------------
 
     def _save(self) -> None:
-        if self._saving:
-            return
         if self.components.taking:
             self._save_when_taken = True
             self.notices.say(_("Đang cất tệp đính kèm; hồ sơ sẽ được lưu ngay sau đó."), Meaning.QUIET)
             return
         self._typed = self._gathered()
-        typed, draft = self._typed, self.drafts.id
         self.drafts.flush()
-        self._saving = True
-        self.save.setEnabled(False)
-
-        def receive(_progress: Progress) -> Dossier:
-            with self._seat.store.write(self._seat.actor, self._clock()) as change:
-                code = receive_typed(change, typed)
-                drop(change.session, draft)
-                return dossier_of(change.session, code)
-
-        self._seat.work.change(receive, self._received, self._not_received, touches=_TOUCHED, owner=self)
+        self.saving.save(self._typed, self.drafts.id)
 
     def _files_taken(self) -> None:
         if self._save_when_taken:
@@ -328,11 +351,10 @@ class Reception(Page):
             self._save()
 
     def _received(self, dossier: Dossier) -> None:
-        self._saving = False
         self.save.setEnabled(True)
         self.drafts.begin()
         self.saved.show_dossier(dossier, self._clock())
-        self._form.hide()
+        self._whole.hide()
         self.saved.show()
         self.saved.setFocus()
         self.drafts.show_parked()
@@ -340,7 +362,6 @@ class Reception(Page):
         self._print()
 
     def _not_received(self, told: Told) -> None:
-        self._saving = False
         self.save.setEnabled(True)
         self.drafts.keep(self._typed)
         self._refused(told)
@@ -377,6 +398,3 @@ class Reception(Page):
         typed = Typed(applicant=self._typed.applicant, holder=self._typed.holder)
         self._show_typed(typed, 1)
         self.drafts.keep(typed)
-
-
-_TOUCHED = Area.DOSSIERS | Area.DRAFTS | Area.PEOPLE | Area.MONEY

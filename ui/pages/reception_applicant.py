@@ -17,7 +17,7 @@ from desk.errors import RuleBroken
 from desk.progress import Progress
 from desk.reception import Known, known_people
 from desk.rules.card_qr import read_card
-from desk.rules.citizen import SEXES, check_personal_id
+from desk.rules.citizen import SEXES, Person, check_personal_id
 from desk.rules.words import _
 from ui.icons import SMALL, Icon
 from ui.pages.reception_step import Step
@@ -28,6 +28,7 @@ from ui.pages.reception_typed import (
     looks_like_card,
     person_of,
     placed,
+    same_name,
     typed_person,
 )
 from ui.seat import Seat
@@ -199,6 +200,38 @@ class ApplicantStep(Step):
             return
         self.done.emit()
 
+    def named_otherwise(self, person: Person) -> str:
+        """Who stands here already, when it is somebody else than `person`; nothing where nobody does."""
+        typed = self.typed()
+        number = re.sub(r"[\s.]", "", typed.get("personal_id", ""))
+        if number:
+            return "" if number == person.personal_id else typed.get("name", "") or number
+        name = typed.get("name", "").strip()
+        return "" if not name or same_name(name, person.name) else name
+
+    def take_card(self, person: Person) -> None:
+        """Fill in what a card says; the phone, which no card knows, stays. On to the next step."""
+        self.line.clear()
+        self.card.clear_error()
+        phone = self.fields["phone"].text()
+        self._put_person({**typed_person(person), "phone": phone})
+        self.edited.emit()
+        self._look_for(person.personal_id)
+        self.done.emit()
+
+    @property
+    def asks_for_holder(self) -> bool:
+        """Whether the holder was said to be somebody else and is not named yet."""
+        return not self._holder.isHidden() and not self.holder["name"].text().strip()
+
+    def take_holder(self, person: Person) -> None:
+        """The dossier is that of this person; who hands it in stays."""
+        shown = typed_person(person)
+        for key, field in self.holder.items():
+            field.put(shown.get(key, ""))
+        self._show_holder(True)
+        self.edited.emit()
+
     def _take_line(self, text: str) -> None:
         if looks_like_card(text):
             try:
@@ -207,12 +240,7 @@ class ApplicantStep(Step):
                 self.card.mark(broken.message)
                 self.line.selectAll()
                 return
-            self.line.clear()
-            phone = self.fields["phone"].text()
-            self._put_person({**typed_person(card.person), "phone": phone})
-            self.edited.emit()
-            self._look_for(card.person.personal_id)
-            self.done.emit()
+            self.take_card(card.person)
             return
         name, value = placed(text)
         self.line.clear()

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu
 
 from desk.drafts import Draft, drafts, drop, keep
 from desk.ids import new_id
 from desk.progress import Progress
+from desk.rules.words import _
+from ui.icons import Icon
+from ui.pages.moments import moment_words
 from ui.pages.reception_typed import Typed
 from ui.seat import Seat
+from ui.widgets.buttons import Button, Kind
 from ui.work import Area, Told
 
 PARKED = "parked"
+PARKED_SHOWN = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +116,32 @@ class Drafts(QObject):
 def unfinished(all_drafts: tuple[Draft, ...]) -> Draft | None:
     """The one that was being typed when the program ended, not set aside: the latest."""
     return next((one for one in all_drafts if not one.document.get(PARKED)), None)
+
+
+class Parked(Button):
+    """How many dossiers are set aside; a press lists them, and `chosen(draft)` takes one up again."""
+
+    chosen = Signal(object)
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__("", self._list, key="Ctrl+L", icon=Icon.HISTORY, kind=Kind.QUIET)
+        self.setObjectName("reception.parked")
+        self._clock = clock
+        self.drafts: tuple[Draft, ...] = ()
+        self.hide()
+
+    def show_parked(self, parked: tuple[Draft, ...]) -> None:
+        """These are set aside now."""
+        self.drafts = parked
+        self.setText(_("Đang gác {n} hồ sơ").format(n=len(parked)))
+        self.updateGeometry()
+        self.setVisible(bool(parked))
+
+    def _list(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("reception.parked_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for draft in self.drafts[:PARKED_SHOWN]:
+            words = f"{draft.title}   {moment_words(draft.updated_at, self._clock())}"
+            menu.addAction(words.replace("&", "&&"), lambda draft=draft: self.chosen.emit(draft))
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

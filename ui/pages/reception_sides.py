@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
 
 from ui.theme import BETWEEN, SECTION, TIGHT, px
-from ui.widgets.text import row
+from ui.widgets.text import row, set_role
 
 CARD_WIDTH = 372
 FOLDS_UNDER = 960
@@ -51,3 +51,29 @@ class Sides(QWidget):
         narrow = event.size().width() < px(FOLDS_UNDER)
         if narrow != self.narrow:
             self._be_narrow(narrow)
+
+
+class Scrolled(QScrollArea):
+    """The form where there is less room than it needs: what has the focus is always in sight."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        set_role(inside, "bare")
+        self.setWidget(inside)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isAncestorOf(now):
+            # Only after the step has been laid out that was opened just now.
+            QTimer.singleShot(0, self, self._show_focus)
+
+    def _show_focus(self) -> None:
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            self.ensureWidgetVisible(here, 0, px(BETWEEN))

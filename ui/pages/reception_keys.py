@@ -1,0 +1,24 @@
+"""Which keys does reception have? For the list under F1, in the order of use."""
+
+from __future__ import annotations
+
+from desk.rules.words import _
+from ui.page import Key
+
+
+def reception_keys() -> list[Key]:
+    """The keys of the page, the steps' own among them."""
+    return [
+        Key("Enter", _("Sang bước tiếp theo")),
+        Key("Alt+1…4", _("Mở một bước để sửa")),
+        Key("Alt+K", _("Chủ hồ sơ là người khác")),
+        Key("Alt+M", _("Thêm thư điện tử, tổ chức, mã số thuế")),
+        Key("Alt+T", _("Thêm giấy tờ khác")),
+        Key("Alt+D", _("Đính tệp vào giấy đang chọn")),
+        Key("Ctrl+Enter", _("Lưu và in giấy hẹn")),
+        Key("Ctrl+G", _("Gác hồ sơ này lại")),
+        Key("Ctrl+L", _("Các hồ sơ đang gác")),
+        Key("P", _("Sau khi lưu: in")),
+        Key("H", _("Sau khi lưu: hồ sơ tiếp của người này")),
+        Key("N", _("Sau khi lưu: người tiếp theo")),
+    ]
