@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.printing.authority import authority as authority  # tokens are filled once in a process
+
 # A loaded machine is no wrong rule: speed is measured in bench/, never asserted in a test.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pkcs11
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -17,6 +19,7 @@ from pkcs11 import Attribute, CertificateType, KeyType, ObjectClass
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
 PIN, SO_PIN = "123456", "12345678"
 YEAR = timedelta(days=365)
+OFFICIAL, OFFICE, EXPIRED = "CAN BO", "CON DAU", "HET HAN"
 
 
 def name(common: str, organisation: str = "") -> x509.Name:
@@ -90,3 +93,27 @@ def fill_token(
             })  # fmt: skip
     finally:
         session.close()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    """One authority, and three tokens that are plugged in: an official's, the office's seal, and one that is out of date."""
+    home = tmp_path_factory.mktemp("tokens")
+    (home / "softhsm2.conf").write_text(f"directories.tokendir = {home}\nobjectstore.backend = file\n")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SOFTHSM2_CONF", str(home / "softhsm2.conf"))
+    made = Authority.make()
+    now = datetime.now(UTC)
+    for label in (OFFICIAL, OFFICE, EXPIRED):  # before the library is loaded: it counts its slots once
+        make_token(label)
+    for number, (label, holder, until) in enumerate(
+        (
+            (OFFICIAL, "Lê Thị Minh Họa", now + YEAR),
+            (OFFICE, "UBND xã Thử Nghiệm", now + YEAR),
+            (EXPIRED, "Phạm Văn Hết Hạn", now - timedelta(days=1)),
+        )
+    ):
+        key, certificate = made.issue(holder, "Ủy ban nhân dân xã Thử Nghiệm", 0xA0 + number, until)
+        fill_token(label, key, certificate, bytes([number + 1]), made.certificate)
+    yield made
+    patch.undo()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -21,35 +20,10 @@ from printing.signature_looks import check_image
 from printing.signing import AGENCY_FIELD, PERSON_FIELD, sign_as_agency, sign_as_person, to_sign
 from printing.tokens import opened_token
 from tests.printing import preflight
-from tests.printing.authority import MODULE, PIN, YEAR, Authority, fill_token, make_token
+from tests.printing.authority import EXPIRED, MODULE, OFFICE, OFFICIAL, PIN, Authority
 from tests.printing.reading import opened, pictures, places, texts
 
 RECEIPT = replace(Receipt.specimen(), is_specimen=False)
-OFFICIAL, OFFICE, EXPIRED = "CAN BO", "CON DAU", "HET HAN"
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
-    """One authority, and three tokens that are plugged in: an official's, the office's seal, and one that is out of date."""
-    home = tmp_path_factory.mktemp("tokens")
-    (home / "softhsm2.conf").write_text(f"directories.tokendir = {home}\nobjectstore.backend = file\n")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("SOFTHSM2_CONF", str(home / "softhsm2.conf"))
-    made = Authority.make()
-    now = datetime.now(UTC)
-    for label in (OFFICIAL, OFFICE, EXPIRED):  # before the library is loaded: it counts its slots once
-        make_token(label)
-    for number, (label, holder, until) in enumerate(
-        (
-            (OFFICIAL, "Lê Thị Minh Họa", now + YEAR),
-            (OFFICE, "UBND xã Thử Nghiệm", now + YEAR),
-            (EXPIRED, "Phạm Văn Hết Hạn", now - timedelta(days=1)),
-        )
-    ):
-        key, certificate = made.issue(holder, "Ủy ban nhân dân xã Thử Nghiệm", 0xA0 + number, until)
-        fill_token(label, key, certificate, bytes([number + 1]), made.certificate)
-    yield made
-    patch.undo()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ COMMANDS = {
     "appointment": "ui.command.office:appointment",
     "print": "ui.command.office:print_",
     "card": "ui.command.card:card",
+    "sign": "ui.command.signing:sign",
+    "signatures": "ui.command.signing:signatures_",
     "verify": "ui.command.office:verify_",
     "staff": "ui.command.staff:staff",
     "procedures": "ui.command.catalogue:procedures",
