@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.ids import new_id
 from desk.records.journal import ExchangeRow, JournalRow
-from desk.rules.chain import GENESIS, Entry, link, verify
+from desk.rules.chain import DOSSIER, ENTRY, GENESIS, Entry, derived_id, link, verify
 
 VERIFY_BATCH = 2_000
 
@@ -28,7 +27,7 @@ def append(
     """The next entry, linked to the last one; the caller's transaction makes it durable."""
     seq, before, _at = tip(session)
     entry = link(
-        before, id=new_id(), device=device, seq=seq + 1, at=at, actor=actor, dossier=dossier,
+        before, id=derived_id(device, seq + 1, at, ENTRY), device=device, seq=seq + 1, at=at, actor=actor, dossier=dossier,
         action=str(action), payload=facts,
     )  # fmt: skip
     session.add(
@@ -48,6 +47,11 @@ def append(
     )
     session.flush()
     return entry
+
+
+def next_dossier(session: Session, device: str, at: datetime) -> str:
+    """The identifier of the dossier that the very next entry begins."""
+    return derived_id(device, tip(session)[0] + 1, at, DOSSIER)
 
 
 def tip(session: Session) -> tuple[int, str, datetime | None]:

@@ -14,7 +14,6 @@ from desk.attachments import NewFile
 from desk.columns import remember, write_components, write_fees
 from desk.datasets import catalogue_of, working_calendar_of
 from desk.handling import note_on
-from desk.ids import new_id
 from desk.leases import give_code
 from desk.records.base import VIETNAM
 from desk.records.dossiers import ApplicantRow, AttachmentRow, DossierRow
@@ -195,7 +194,7 @@ def attach(change: Change, dossier: Dossier, file: NewFile) -> Dossier:
 
 
 def _record(change: Change, facts: dict[str, object], files: Sequence[NewFile]) -> Dossier:
-    entry = change.note(Action.RECEIVE, facts, new_id())
+    entry = change.note(Action.RECEIVE, facts, change.next_dossier())
     dossier = apply(None, entry)
     assert dossier is not None
     session = change.session

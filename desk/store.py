@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from desk import keys
 from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
-from desk.journal import append, tip
+from desk.journal import append, next_dossier, tip
 from desk.rules.chain import Entry
 from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
@@ -75,6 +75,10 @@ class Change:
         entry = append(self.session, self.device, self.at, self.actor.login, dossier, action, facts)
         self.entries.append(entry)
         return entry
+
+    def next_dossier(self) -> str:
+        """The identifier of the dossier that the very next note begins: one that the province can compute."""
+        return next_dossier(self.session, self.device, self.at)
 
 
 class Store:

@@ -35,6 +35,8 @@ MAX_ANSWER_BYTES = 32 * 1024 * 1024
 """A catalogue of the whole ministry fits several times."""
 MAX_ENTRIES = 4_000
 MAX_PAYLOAD_BYTES = 256 * 1024
+MAX_ACTOR = 100
+MAX_ACTION = 40
 MAX_CLOSING_ITEMS = 20_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_NEWS = 500
@@ -181,8 +183,8 @@ class WireEntry(Ask, frozen=True):
 
     id: Identifier
     at: Aware
-    actor: Annotated[str, msgspec.Meta(max_length=100)]
-    action: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    actor: Annotated[str, msgspec.Meta(max_length=MAX_ACTOR)]
+    action: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ACTION)]
     payload: msgspec.Raw
     dossier: Identifier | None = None
     erased: Hash | None = None

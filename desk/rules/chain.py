@@ -17,12 +17,15 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 CHAIN_VERSION = 1
 GENESIS = "0" * 64
 """The hash before the first entry of every device."""
+ENTRY, DOSSIER = "entry", "dossier"
+"""What has a derived identifier."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ChainBroken(Exception):
@@ -81,6 +84,23 @@ def link(
         id, device, seq, at.astimezone(UTC), actor, dossier, action, text, sha256(text.encode()), before, ""
     )
     return replace(unhashed, hash=entry_hash(unhashed))
+
+
+def derived_id(device: str, seq: int, at: datetime, what: str) -> str:
+    """The identifier of an entry (ENTRY), or of the dossier that it begins (DOSSIER): a UUIDv7 that both sides compute.
+
+    As unique as the device and its sequence number are, and sortable by time; so it need not travel. What was
+    written before this rule has random identifiers, which stay as they are.
+    """
+    since = at.astimezone(UTC) - _EPOCH
+    random = int.from_bytes(
+        hashlib.sha256(f"motcua-{what}-1\n{device}\n{seq}\n{moment(at)}".encode()).digest()
+    )
+    value = (since // timedelta(milliseconds=1) & (2**48 - 1)) << 80
+    value |= 0x7 << 76 | (random >> 64 & 0xFFF) << 64
+    value |= 0b10 << 62 | (random & (2**62 - 1))
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def entry_hash(entry: Entry) -> str:
