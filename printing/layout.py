@@ -223,10 +223,13 @@ def balanced(runs: tuple[Run, ...], room: float, size: float) -> tuple[Line, ...
     return wrap(runs, most, size) if len(lines) > 1 else lines
 
 
-def national_heading(paper: Paper, parent: str, agency: str, place_and_date: str) -> Strip:
-    """Two columns (Nghị định 30/2020, Phụ lục I): agency, rule | State, motto, rule, place and date.
+def national_heading(
+    paper: Paper, parent: str, agency: str, place_and_date: str, number: str = "", about: str = ""
+) -> Strip:
+    """Two columns (Nghị định 30/2020, Phụ lục I): agency, rule, number | State, motto, rule, place and date.
 
-    The motto's rule is as long as the motto, the agency's 1/3 to 1/2 of its name.
+    The motto's rule is as long as the motto, the agency's 1/3 to 1/2 of its name. `number` (Số: …) and,
+    of a letter, what it is `about` (V/v …) stand under the agency.
     """
     state_size, motto_size = paper.state, paper.motto
     right = max(width(STATE, Face.BOLD, state_size), width(MOTTO, Face.BOLD, motto_size)) + 1
@@ -240,22 +243,26 @@ def national_heading(paper: Paper, parent: str, agency: str, place_and_date: str
     motto_long = width(MOTTO, Face.BOLD, motto_size)
     right_x = paper.text_width - right
     drop = lead * 0.30  # from a line's box to the rule under it
-    left_height = len(left_lines) * lead + drop
+    under = [line for text in (number, about) if text for line in balanced((Run(text),), left, state_size)]
+    left_height = (len(left_lines) + len(under)) * lead + drop * (1.6 if under else 1)
     right_height = (2 + len(where)) * lead + drop * 2
 
     def draw(pen: Pen, top: float) -> None:
-        for number, line in enumerate(left_lines):
-            pen.line(line, place(line, left, "centre"), top + (number + BASELINE) * lead, state_size)
+        for row, line in enumerate(left_lines):
+            pen.line(line, place(line, left, "centre"), top + (row + BASELINE) * lead, state_size)
         y = top + len(left_lines) * lead + drop * 0.6
         pen.rule((left - rule_long) / 2, y, (left + rule_long) / 2, y, RULE)
+        for row, line in enumerate(under):
+            baseline = top + (len(left_lines) + row + BASELINE) * lead + drop * 1.6
+            pen.line(line, place(line, left, "centre"), baseline, state_size)
         state = (right - width(STATE, Face.BOLD, state_size)) / 2
         pen.text(right_x + state, top + BASELINE * lead, STATE, Face.BOLD, state_size)
         x = right_x + (right - motto_long) / 2
         pen.text(x, top + (1 + BASELINE) * lead, MOTTO, Face.BOLD, motto_size)
         y = top + 2 * lead + drop * 0.55
         pen.rule(x, y, x + motto_long, y, RULE)
-        for number, line in enumerate(where):
-            baseline = top + (2 + number + BASELINE) * lead + drop * 1.6
+        for row, line in enumerate(where):
+            baseline = top + (2 + row + BASELINE) * lead + drop * 1.6
             pen.line(line, right_x + place(line, right, "centre"), baseline, motto_size)
 
     return Strip(max(left_height, right_height), draw)
@@ -290,8 +297,8 @@ def code_band(paper: Paper, lines: Sequence[Sequence[Run]], code: str, qr_text: 
     return Strip(height, draw, before=paper.item_gap * MM * 2 + 2)
 
 
-def title(paper: Paper, text: str, under: str = "") -> list[Strip]:
-    """The form's name, capitals, bold, centred, and a line under it (which copy this is)."""
+def title(paper: Paper, text: str, *under: str) -> list[Strip]:
+    """The form's name, capitals, bold, centred, and lines under it (English, which copy this is)."""
     strips = paragraph(
         paper,
         (Run(text.upper(), Face.BOLD),),
@@ -299,8 +306,8 @@ def title(paper: Paper, text: str, under: str = "") -> list[Strip]:
         align="centre",
         before=paper.item_gap * MM * 3,
     )
-    if under:
-        strips += paragraph(paper, (Run(under, Face.ITALIC),), align="centre", before=0.0, with_previous=True)
+    for line in filter(None, under):
+        strips += paragraph(paper, (Run(line, Face.ITALIC),), align="centre", before=0.0, with_previous=True)
     return strips
 
 

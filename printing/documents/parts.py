@@ -24,6 +24,9 @@ class Edition:
     """A version of an official form: number, name, legal basis, and the date from which it applies.
 
     `version` counts our own layouts of the same legal form, so that a kept paper names its template.
+    `form` is the name by which program and journal know the form, whatever number it bore at its time:
+    the control sheet is `06` to us, also where the rules of 2018 print "Mẫu số 05" on it. `english` is the
+    courtesy line under the title; `as_letter` says that the rules made a letter (văn bản) of a slip.
     """
 
     number: str
@@ -31,6 +34,9 @@ class Edition:
     basis: str
     applies_from: date
     version: int
+    form: str = ""
+    english: str = ""
+    as_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Agency:
 
     `parent` (cơ quan chủ quản) may be empty; `place` is the địa danh before the date;
     `lookup_url` is the public look-up address, with `{code}` where the dossier code belongs.
+    `courtesy` adds a line of English for foreigners; `head` is the title over the signature of who
+    heads the agency.
     """
 
     parent: str
@@ -47,6 +55,8 @@ class Agency:
     place: str
     phone: str = ""
     lookup_url: str = ""
+    courtesy: bool = False
+    head: str = "Thủ trưởng cơ quan, đơn vị"
 
     def lookup(self, code: str) -> str:
         """What the QR of a code says: the look-up address of this very dossier, or the code alone."""
@@ -85,6 +95,17 @@ class Reprint:
         aware(self.at, "reprint.at")
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The record was corrected after this paper was first printed: when last, and which facts, in words."""
+
+    at: datetime
+    fields: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        aware(self.at, "corrected.at")
+
+
 class Document(Protocol):
     """What every official paper of a dossier has; render.py needs no more than this."""
 
@@ -102,16 +123,21 @@ class Document(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One paper of the dossier (thành phần hồ sơ) and how many were handed in, by kind of copy."""
+    """One paper of the dossier (thành phần hồ sơ) and how many were handed in, by kind of copy.
+
+    `pages` is what one original counts; certification is reckoned by it.
+    """
 
     name: str
     originals: int = 0
     certified: int = 0
     copies: int = 0
     note: str = ""
+    electronic: int = 0
+    pages: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.originals, self.certified, self.copies) < 0:
+        if min(self.originals, self.certified, self.copies, self.electronic, self.pages) < 0:
             raise ValueError(f"a count below zero: {self}")
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from printing.documents.editions import RECEIPT_2025
-from printing.documents.parts import HANOI, Agency, Component, Edition, FeeLine, Fees, Reprint, aware
+from printing.documents.parts import (
+    HANOI,
+    Agency,
+    Component,
+    Corrected,
+    Edition,
+    FeeLine,
+    Fees,
+    Reprint,
+    aware,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +32,24 @@ class StageTwo:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """One of several people for whom one dossier asks (danh sách người yêu cầu)."""
+
+    name: str
+    personal_id: str = ""
+    born: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Form 01, giấy tiếp nhận hồ sơ và hẹn trả kết quả: every fact on the paper, in the order of the form.
 
     An empty text prints as dots to write on. All moments are aware. `due_is_after` prints "Sau …";
     `applicant_signs` is false for dossiers received online, where only the receiver signs.
     `entered_later` with `paper_number`: the dossier was taken on paper while there was no system.
+    `certification` counts components by pages, paper copies and electronic copies, as the version
+    for certification (chứng thực) does. `representative` (người được ủy quyền), `holder_address` and
+    `subjects` stand on the paper of the dossiers that have them, and nowhere else.
     """
 
     agency: Agency
@@ -60,6 +82,11 @@ class Receipt:
     paper_number: str = ""
     provisional: bool = False
     reprint: Reprint | None = None
+    corrected: Corrected | None = None
+    representative: str = ""
+    holder_address: str = ""
+    subjects: tuple[Subject, ...] = ()
+    certification: bool = False
     is_specimen: bool = False
     edition: Edition = RECEIPT_2025
 
@@ -106,3 +133,37 @@ class Receipt:
             ),
             is_specimen=True,
         )
+
+    @classmethod
+    def variants(cls) -> dict[str, Receipt]:
+        """Specimens of what an office prints besides the plain form, by the name of a file."""
+        plain = cls.specimen()
+        certified = (
+            Component("Giấy khai sinh", copies=2, pages=1),
+            Component("Bằng tốt nghiệp trung học phổ thông", copies=3, pages=1, electronic=1),
+            Component("Hợp đồng thuê nhà", copies=1, pages=4),
+        )
+        people = tuple(
+            Subject(f"Lò Thị Ví Dụ {number}", f"00000000{number:04d}", f"{number:02d}/03/1990")
+            for number in range(1, 6)
+        )
+        return {
+            "chung-thuc": replace(plain, components=certified, certification=True),
+            "truc-tuyen": replace(plain, applicant_signs=False, holder=plain.applicant),
+            "uy-quyen": replace(
+                plain,
+                representative="Phạm Văn Thay, số giấy tờ 000000000001",
+                holder_address="Thôn Ví Dụ, xã Thử Nghiệm, tỉnh Ví Dụ",
+            ),
+            "nhieu-nguoi": replace(plain, subjects=people),
+            "hai-giai-doan": replace(
+                plain, stage_two=StageTwo(plain.due_at, plain.due_at + timedelta(days=10))
+            ),
+            "sua-doi": replace(
+                plain,
+                corrected=Corrected(plain.received_at + timedelta(hours=1), ("địa chỉ", "số điện thoại")),
+                reprint=Reprint(1, plain.received_at + timedelta(hours=1)),
+            ),
+            "ma-tam": replace(plain, provisional=True, code="H00.000-261124-TK7M2QX-001"),
+            "song-ngu": replace(plain, agency=replace(plain.agency, courtesy=True)),
+        }

@@ -8,39 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from printing.documents.parts import Component, Copy, Fees
-from printing.documents.receipt import Receipt
+from printing.documents.parts import Copy, Fees
+from printing.documents.receipt import Receipt, Subject
+from printing.fields import (
+    HOW_TO_SIGN,
+    certification_table,
+    component_table,
+    copy_line,
+    field,
+    glued,
+    marks,
+    reach,
+    titled,
+)
 from printing.flow import Strip
 from printing.layout import (
     MM,
+    VIETNAM,
     Paper,
     Signature,
     code_band,
     national_heading,
     notice,
     paragraph,
-    side_by_side,
     signatures,
     spoken_date,
     spoken_money,
     spoken_time,
-    title,
 )
 from printing.tables import Column, table
 from printing.typeface import Face, Run
 
-COLUMNS: Final = (
+SUBJECTS: Final = (
     Column("TT", 7, "centre"),
-    Column("Thành phần hồ sơ", 68),
-    Column("Bản chính", 14, "centre", group="Số lượng"),
-    Column("Bản chứng thực", 18, "centre", group="Số lượng"),
-    Column("Bản photo", 16, "centre", group="Số lượng"),
+    Column("Họ và tên", 55),
+    Column("Số định danh cá nhân", 30, "centre"),
+    Column("Ngày sinh", 22, "centre"),
 )
 BRING: Final = (
     "Khi nhận kết quả, mang theo giấy này và giấy tờ tùy thân; nhận thay thì có thêm giấy ủy quyền "
     "theo quy định."
 )
-HOW_TO_SIGN: Final = "(Ký và ghi rõ họ tên)"
 
 
 def lay(receipt: Receipt, paper: Paper, copy: Copy) -> list[Strip]:
@@ -59,9 +67,11 @@ def lay(receipt: Receipt, paper: Paper, copy: Copy) -> list[Strip]:
             receipt.code,
             agency.lookup(receipt.code),
         ),
-        *title(paper, receipt.edition.title, _copy_line(receipt, copy)),
+        *titled(paper, receipt.edition, agency, copy_line(receipt.reprint, copy)),
+        *marks(paper, receipt),
     ]
-    strips += [notice(paper, text) for text in _notices(receipt)]
+    if receipt.entered_later:
+        strips.append(notice(paper, _entered_later(receipt.paper_number)))
     strips += _people(receipt, paper)
     strips += _items(receipt, paper)
     strips += paragraph(
@@ -77,64 +87,46 @@ def lay(receipt: Receipt, paper: Paper, copy: Copy) -> list[Strip]:
     return strips
 
 
-def _copy_line(receipt: Receipt, copy: Copy) -> str:
-    line = f"(Liên: {copy.value})"
-    if receipt.reprint is not None:
-        line += f" – In lại lần {receipt.reprint.nth}, {spoken_time(receipt.reprint.at)}"
-    return line
-
-
-def _notices(receipt: Receipt) -> Iterator[str]:
-    """What must not be overlooked: the code may change, or the dossier was first written on paper."""
-    if receipt.provisional:
-        yield (
-            "Mã hồ sơ trên giấy này là mã tạm, cấp khi chưa kết nối được hệ thống. Mã chính thức sẽ được "
-            "thông báo sau; tra cứu được bằng cả hai mã."
-        )
-    if receipt.entered_later:
-        number = f", số giấy: {receipt.paper_number}" if receipt.paper_number else ""
-        yield f"Hồ sơ được nhập vào hệ thống sau (đã tiếp nhận trên giấy{number})."
+def _entered_later(paper_number: str) -> str:
+    number = f", số giấy: {paper_number}" if paper_number else ""
+    return f"Hồ sơ được nhập vào hệ thống sau (đã tiếp nhận trên giấy{number})."
 
 
 def _people(receipt: Receipt, paper: Paper) -> Iterator[Strip]:
-    for label, value, face in (
-        ("Bộ phận tiếp nhận và trả kết quả", receipt.agency.desk_name, Face.REGULAR),
-        ("Tiếp nhận hồ sơ của", receipt.holder, Face.BOLD),
-        ("Người nộp", receipt.applicant, Face.BOLD),
-        ("Địa chỉ", receipt.address, Face.REGULAR),
-    ):
-        yield from _field(paper, f"{label}: ", value, face)
-    yield from side_by_side(
-        paper,
-        (
-            (0.45, (Run("Số điện thoại: "), Run(receipt.phone))),
-            (0.55, (Run("Email: "), Run(receipt.email))),
-        ),
-    )
-    yield from _field(paper, "Số CMND/Thẻ căn cước/Hộ chiếu: ", receipt.identity_paper)
+    yield from field(paper, "Bộ phận tiếp nhận và trả kết quả: ", receipt.agency.desk_name)
+    yield from field(paper, "Tiếp nhận hồ sơ của: ", receipt.holder, Face.BOLD)
+    if receipt.holder_address:
+        yield from field(paper, "Địa chỉ chủ hồ sơ: ", receipt.holder_address)
+    yield from field(paper, "Người nộp: ", receipt.applicant, Face.BOLD)
+    yield from field(paper, "Địa chỉ: ", receipt.address)
+    yield from reach(paper, receipt.phone, receipt.email)
+    yield from field(paper, "Số CMND/Thẻ căn cước/Hộ chiếu: ", receipt.identity_paper)
+    if receipt.representative:
+        yield from field(paper, "Người được ủy quyền: ", receipt.representative)
     case = (Run(f" (trường hợp: {receipt.case})"),) if receipt.case else ()
     yield from paragraph(
         paper, (Run("Nội dung yêu cầu giải quyết: "), Run(receipt.procedure, Face.BOLD), *case)
     )
+    if receipt.subjects:
+        yield from paragraph(
+            paper, (Run(f"Danh sách người được giải quyết trong hồ sơ ({len(receipt.subjects)} người):"),)
+        )
+        yield from glued(table(paper, SUBJECTS, [_subject(*one) for one in enumerate(receipt.subjects, 1)]))
 
 
 def _items(receipt: Receipt, paper: Paper) -> Iterator[Strip]:
     """The numbered items; from 6 on the numbers follow what the dossier has."""
     if receipt.components:
-        label = "1. Thành phần hồ sơ, số lượng mỗi loại giấy tờ:"
-        yield from paragraph(paper, (Run(label),))
-        first, *rows = table(
-            paper, COLUMNS, [_row(number, one) for number, one in enumerate(receipt.components, 1)]
-        )
-        yield _glued(first)
-        yield from rows
+        yield from paragraph(paper, (Run("1. Thành phần hồ sơ, số lượng mỗi loại giấy tờ:"),))
+        of = certification_table if receipt.certification else component_table
+        yield from glued(of(paper, receipt.components))
     else:
-        yield from _field(paper, "1. Thành phần hồ sơ, số lượng mỗi loại giấy tờ: ", "không có")
-    yield from _field(paper, "2. Số lượng hồ sơ: ", f"{receipt.sets:02d} (bộ)")
-    yield from _field(paper, "3. Thời gian giải quyết hồ sơ theo quy định là: ", receipt.processing_time)
-    yield from _field(paper, "4. Thời gian nhận hồ sơ: ", spoken_time(receipt.received_at))
+        yield from field(paper, "1. Thành phần hồ sơ, số lượng mỗi loại giấy tờ: ", "không có")
+    yield from field(paper, "2. Số lượng hồ sơ: ", f"{receipt.sets:02d} (bộ)")
+    yield from field(paper, "3. Thời gian giải quyết hồ sơ theo quy định là: ", receipt.processing_time)
+    yield from field(paper, "4. Thời gian nhận hồ sơ: ", spoken_time(receipt.received_at))
     due = ("Sau " if receipt.due_is_after else "") + spoken_time(receipt.due_at)
-    yield from _field(paper, "5. Thời gian trả kết quả giải quyết hồ sơ: ", due, Face.BOLD)
+    yield from field(paper, "5. Thời gian trả kết quả giải quyết hồ sơ: ", due, Face.BOLD)
     if receipt.explanation:
         yield from paragraph(
             paper,
@@ -147,10 +139,10 @@ def _items(receipt: Receipt, paper: Paper) -> Iterator[Strip]:
     number = 6
     if receipt.stage_two is not None:
         again, due = spoken_time(receipt.stage_two.received_at), spoken_time(receipt.stage_two.due_at)
-        yield from _field(paper, "6. Thời gian nhận hồ sơ (giai đoạn 2): ", again)
-        yield from _field(paper, "7. Thời gian trả kết quả (giai đoạn 2): ", due, Face.BOLD)
+        yield from field(paper, "6. Thời gian nhận hồ sơ (giai đoạn 2): ", again)
+        yield from field(paper, "7. Thời gian trả kết quả (giai đoạn 2): ", due, Face.BOLD)
         number = 8
-    yield from _field(paper, f"{number}. Đăng ký nhận kết quả tại: ", receipt.return_way)
+    yield from field(paper, f"{number}. Đăng ký nhận kết quả tại: ", receipt.return_way)
     if receipt.fees is not None:
         yield from _fees(receipt.fees, paper, f"{number + 1}. Phí, lệ phí: ")
 
@@ -180,25 +172,14 @@ def _note(receipt: Receipt) -> str:
         parts.append(f"Điện thoại: {agency.phone}.")
     if receipt.note:
         parts.append(receipt.note)
+    if agency.courtesy:
+        due = receipt.due_at.astimezone(VIETNAM)
+        parts.append(
+            f"In English: keep this receipt and bring it with your identity paper; the result is due at "
+            f"{due:%H:%M} on {due.day}/{due.month}/{due.year} (day/month/year)."
+        )
     return "Ghi chú: " + " ".join(parts)
 
 
-def _field(paper: Paper, label: str, value: str, face: Face = Face.REGULAR) -> list[Strip]:
-    if not value.strip():
-        return paragraph(paper, (Run(label),), dotted=True)
-    return paragraph(paper, (Run(label), Run(value, face)))
-
-
-def _row(number: int, component: Component) -> tuple[tuple[Run, ...], ...]:
-    note = (Run(f" ({component.note})", Face.ITALIC),) if component.note else ()
-    counts = (component.originals, component.certified, component.copies)
-    return (
-        (Run(str(number)),),
-        (Run(component.name), *note),
-        *((Run(f"{count:02d}" if count else ""),) for count in counts),
-    )
-
-
-def _glued(strip: Strip) -> Strip:
-    """A label does not stay behind when its table moves to the next page."""
-    return Strip(strip.height, strip.draw, strip.before, True, strip.head)
+def _subject(number: int, subject: Subject) -> tuple[tuple[Run, ...], ...]:
+    return ((Run(str(number)),), (Run(subject.name),), (Run(subject.personal_id),), (Run(subject.born),))
