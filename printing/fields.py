@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final, Protocol
 
-from printing.documents.notices import Addressee
+from printing.documents.notices import Addressee, Contact
 from printing.documents.parts import Agency, Component, Copy, Corrected, Edition, Reprint
 from printing.flow import Strip
-from printing.layout import Paper, notice, paragraph, side_by_side, spoken_time, title
+from printing.layout import (
+    Paper,
+    code_band,
+    national_heading,
+    notice,
+    paragraph,
+    side_by_side,
+    spoken_date,
+    spoken_time,
+    title,
+)
 from printing.tables import Column, table
 from printing.typeface import Face, Run
 
 HOW_TO_SIGN: Final = "(Ký và ghi rõ họ tên)"
+HOW_HEADS_SIGN: Final = "(Ký, ghi rõ họ tên và đóng dấu)"
 NUMBER: Final = Column("TT", 7, "centre")
 PAPERS: Final = Column("Thành phần hồ sơ", 68)
 KINDS: Final = (
@@ -30,14 +42,36 @@ CERTIFICATION: Final = (
 
 
 class Marked(Protocol):
-    """The marks that any paper of a dossier may carry."""
+    """The agency of any paper of a dossier, and the marks that it may carry."""
 
+    @property
+    def agency(self) -> Agency: ...
     @property
     def provisional(self) -> bool: ...
     @property
     def corrected(self) -> Corrected | None: ...
     @property
     def reprint(self) -> Reprint | None: ...
+
+
+def head(
+    paper: Paper, paper_of: Marked, issued_on: date, number: str, dossier_code: str, about: str = ""
+) -> list[Strip]:
+    """The national heading with the number of the paper, and the code for people and machines once there is one."""
+    agency = paper_of.agency
+    dated = f"{agency.place}, {spoken_date(issued_on)}"
+    numbered = f"Số: {number or '…………'}"
+    strips = [national_heading(paper, agency.parent, agency.name, dated, numbered, about)]
+    if dossier_code:
+        strips.append(
+            code_band(
+                paper,
+                ((Run("Mã hồ sơ: "), Run(dossier_code, Face.BOLD)),),
+                dossier_code,
+                agency.lookup(dossier_code),
+            )
+        )
+    return strips
 
 
 def field(paper: Paper, label: str, value: str, face: Face = Face.REGULAR) -> list[Strip]:
@@ -57,6 +91,25 @@ def titled(paper: Paper, edition: Edition, agency: Agency, *under: str) -> list[
     """The form's name, its English where the office is courteous to foreigners, and what stands under it."""
     english = f"({edition.english})" if agency.courtesy and edition.english else ""
     return title(paper, edition.title, english, *under)
+
+
+def courtesy(paper: Paper, edition: Edition, agency: Agency) -> list[Strip]:
+    """The English name of a letter, which has no title of its own to stand under."""
+    if not agency.courtesy or not edition.english:
+        return []
+    return paragraph(paper, (Run(f"({edition.english})", Face.ITALIC),), align="centre")
+
+
+def asked(paper: Paper, before: str, you: str, contact: Contact) -> list[Strip]:
+    """Whom to ask: the wording of the forms, with as much as is known."""
+    whom = " – ".join(part for part in (contact.officer, contact.place) if part) or "……………………………"
+    phone = f", số điện thoại {contact.phone}," if contact.phone else ""
+    return paragraph(paper, (Run(f"{before}{you} liên hệ với {whom}{phone} để được hướng dẫn./."),))
+
+
+def sentence(text: str, end: str = ".") -> str:
+    """Somebody's words with exactly one full stop (or none) behind them."""
+    return text.strip().rstrip(".;, ") + end
 
 
 def copy_line(reprint: Reprint | None, copy: Copy) -> str:

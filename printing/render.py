@@ -15,16 +15,23 @@ from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
+from printing.documents.notices import Apology, RefusalNotice, StopNotice, SupplementNotice
 from printing.documents.parts import Copy, Document
 from printing.documents.receipt import Receipt
 from printing.flow import Pen, SigningPlace, Strip, compose
-from printing.forms import form01_receipt
+from printing.forms import form01_receipt, form02_supplement, form03_refusal, form04_apology, form05_stop
 from printing.layout import A5, MM, Paper, foot
 from printing.typeface import Face, check_document, clean, metrics, width
 
 Lay = Callable[[Any, Paper, Copy], Sequence[Strip]]
 
-FORMS: Final[dict[type, Lay]] = {Receipt: form01_receipt.lay}
+FORMS: Final[dict[type, Lay]] = {
+    Receipt: form01_receipt.lay,
+    SupplementNotice: form02_supplement.lay,
+    RefusalNotice: form03_refusal.lay,
+    Apology: form04_apology.lay,
+    StopNotice: form05_stop.lay,
+}
 COPIES: Final = {1: (Copy.GIVEN,), 2: (Copy.KEPT, Copy.GIVEN)}
 SPECIMEN: Final = "BẢN MẪU"
 SPECIMEN_SHARE: Final = 0.8  # of the page's width
@@ -107,7 +114,8 @@ def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> list[
     if len(pages) > 1:
         tight = compose(lay(document, paper.tight, copy), paper.text_height)
         pages = tight if len(tight) < len(pages) else pages
-    left = f"Mẫu số {document.edition.number} – {document.edition.basis}"
+    edition = document.edition
+    left = f"Mẫu số {edition.number} – {edition.basis}" if edition.number else edition.basis
     if document.reprint is not None:
         left += f" – In lại lần {document.reprint.nth}"
     for number, page in enumerate(pages, 1):

@@ -42,6 +42,12 @@ class Addressee:
     phone: str = ""
     email: str = ""
     identity_paper: str = ""
+    is_organisation: bool = False
+
+    @property
+    def you(self) -> str:
+        """How the paper speaks to them."""
+        return "Quý cơ quan, tổ chức" if self.is_organisation else "Ông/Bà"
 
     @classmethod
     def specimen(cls) -> Addressee:
@@ -202,8 +208,8 @@ class RefusalNotice:
 class Apology:
     """Form 04, văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (2018: phiếu xin lỗi và hẹn lại ngày trả).
 
-    Signed by the head of the agency, never by the officer of the desk. `deputy_for` is the line over the
-    role of a deputy who signs for the head (KT.).
+    Signed by the head of the agency, never by the officer of the desk.
+    A line break in `signer_role` parts the two lines of a deputy who signs for the head (KT.).
     """
 
     agency: Agency
@@ -220,7 +226,6 @@ class Apology:
     signer: str
     signer_role: str
     recipients: tuple[str, ...]
-    deputy_for: str = ""
     provisional: bool = False
     reprint: Reprint | None = None
     corrected: Corrected | None = None
