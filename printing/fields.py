@@ -27,6 +27,7 @@ from printing.typeface import Face, Run
 HOW_TO_SIGN: Final = "(Ký và ghi rõ họ tên)"
 HOW_HEADS_SIGN: Final = "(Ký, ghi rõ họ tên và đóng dấu)"
 NUMBER: Final = Column("TT", 7, "centre")
+LISTED: Final = Column("STT", 9.5, "centre")
 PAPERS: Final = Column("Thành phần hồ sơ", 68)
 KINDS: Final = (
     Column("Bản chính", 14, "centre", group="Số lượng"),
@@ -100,11 +101,11 @@ def courtesy(paper: Paper, edition: Edition, agency: Agency) -> list[Strip]:
     return paragraph(paper, (Run(f"({edition.english})", Face.ITALIC),), align="centre")
 
 
-def asked(paper: Paper, before: str, you: str, contact: Contact) -> list[Strip]:
+def asked(paper: Paper, before: str, you: str, contact: Contact, end: str = "./.") -> list[Strip]:
     """Whom to ask: the wording of the forms, with as much as is known."""
     whom = " – ".join(part for part in (contact.officer, contact.place) if part) or "……………………………"
     phone = f", số điện thoại {contact.phone}," if contact.phone else ""
-    return paragraph(paper, (Run(f"{before}{you} liên hệ với {whom}{phone} để được hướng dẫn./."),))
+    return paragraph(paper, (Run(f"{before}{you} liên hệ với {whom}{phone} để được hướng dẫn{end}"),))
 
 
 def sentence(text: str, end: str = ".") -> str:
@@ -155,13 +156,11 @@ def reach(paper: Paper, phone: str, email: str) -> list[Strip]:
     )
 
 
-def component_table(
-    paper: Paper, components: Sequence[Component], head: str = "Thành phần hồ sơ", number: str = "TT"
-) -> list[Strip]:
+def component_table(paper: Paper, components: Sequence[Component], number: Column = NUMBER) -> list[Strip]:
     """Papers with their counts by kind of copy; electronic copies have a column where there are any."""
     electronic = any(one.electronic for one in components)
     kinds = (*KINDS, ELECTRONIC) if electronic else KINDS
-    columns = (replace(NUMBER, head=number), replace(PAPERS, head=head), *kinds)
+    columns = (number, PAPERS, *kinds)
     rows = []
     for place, one in enumerate(components, 1):
         counts = (one.originals, one.certified, one.copies, one.electronic)[: len(kinds)]

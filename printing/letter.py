@@ -12,15 +12,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from printing.documents.notices import Addressee
 from printing.flow import Pen, Strip
-from printing.layout import BASELINE, COLUMN_GAP_MM, MM, Paper, Signature, block, paragraph, place
+from printing.layout import (
+    BASELINE,
+    COLUMN_GAP_MM,
+    MM,
+    Paper,
+    Signature,
+    block,
+    paragraph,
+    place,
+    spoken_time,
+)
 from printing.typeface import Face, Line, Run, width, wrap
 
 FIRST_LINE_SHARE: Final = 0.06  # of the text width: 10 mm on A4, as the decree asks (1 or 1.27 cm)
 BODY_GAP: Final = 0.42  # of the leading, between paragraphs: 6 points on A4, the decree's least
+NO_BREAK: Final = "\u00a0"
 WIDEST_STRETCH: Final = 2.5  # of a space: a line that would need more stays ragged
 
 
@@ -54,6 +66,19 @@ def body(paper: Paper, runs: Sequence[Run], *, with_previous: bool = False) -> l
         glue = with_previous if number == 0 else number == 1 or last
         strips.append(replace(strip, before=0.0 if number else paper.leading * BODY_GAP, with_previous=glue))
     return strips
+
+
+def moment(at: datetime) -> str:
+    """`spoken_time` whose hours and minutes stay on one line."""
+    clock, day = spoken_time(at).split(", ", 1)
+    return f"{clock.replace(' ', NO_BREAK)}, {day}"
+
+
+def item(paper: Paper, label: str, value: str, face: Face = Face.REGULAR) -> list[Strip]:
+    """A numbered item of a letter, dotted where nobody gave a value."""
+    if not value.strip():
+        return paragraph(paper, (Run(label),), indent=paper.text_width * FIRST_LINE_SHARE, dotted=True)
+    return body(paper, (Run(label), Run(value, face)))
 
 
 def justified(line: Line, room: float, size: float) -> Line:

@@ -9,6 +9,7 @@ from printing.documents.notices import SupplementNotice
 from printing.documents.parts import Copy
 from printing.fields import (
     HOW_TO_SIGN,
+    LISTED,
     asked,
     component_table,
     copy_line,
@@ -39,7 +40,7 @@ def lay(notice: SupplementNotice, paper: Paper, copy: Copy) -> list[Strip]:
     label = f"Yêu cầu {notice.to.you} hoàn thiện hồ sơ gồm những nội dung như sau:"
     strips += paragraph(paper, (Run(label),))
     if notice.items:
-        strips += glued(component_table(paper, notice.items, number="STT"))
+        strips += glued(component_table(paper, notice.items, LISTED))
     strips += field(paper, "Lý do: ", notice.reason)
     if notice.guidance:
         strips += field(paper, "Hướng dẫn: ", notice.guidance)

@@ -31,7 +31,7 @@ def lay(notice: RefusalNotice, paper: Paper, copy: Copy) -> list[Strip]:
     strips += paragraph(paper, (Run(said), Run(notice.reason, Face.BOLD)), dotted=not notice.reason.strip())
     if notice.basis:
         strips += field(paper, "Căn cứ: ", notice.basis)
-    strips += asked(paper, "Nếu cần được giải thích, hướng dẫn thêm, ", notice.to.you, notice.contact)
+    strips += asked(paper, "Nếu cần được giải thích, hướng dẫn thêm, ", notice.to.you, notice.contact, ".")
     strips += paragraph(paper, (Run(f"Xin thông báo cho {notice.to.you} được biết và thực hiện./."),))
     applicant = None if online else Signature("NGƯỜI NỘP HỒ SƠ", HOW_TO_SIGN, notice.to.name)
     issuer = Signature(notice.issuer_role.upper(), HOW_TO_SIGN, notice.issuer)

@@ -10,8 +10,8 @@ from printing.documents.notices import Apology
 from printing.documents.parts import Copy
 from printing.fields import HOW_HEADS_SIGN, copy_line, courtesy, head, marks, sentence, titled
 from printing.flow import Strip
-from printing.layout import VIETNAM, Paper, Signature, spoken_date, spoken_time
-from printing.letter import body, closing, salutation
+from printing.layout import VIETNAM, Paper, Signature, spoken_date
+from printing.letter import body, closing, moment, salutation
 from printing.typeface import Face, Run
 
 ABOUT = "V/v xin lỗi và đề nghị gia hạn thời gian giải quyết hồ sơ"
@@ -36,7 +36,7 @@ def lay(apology: Apology, paper: Paper, copy: Copy) -> list[Strip]:
             Run(apology.procedure, Face.BOLD),
             Run(f" của {to.you}, mã hồ sơ: "),
             Run(apology.dossier_code, Face.BOLD),
-            Run(f"; thời gian hẹn trả kết quả: {spoken_time(apology.due_before)}."),
+            Run(f"; thời gian hẹn trả kết quả: {moment(apology.due_before)}."),
         ),
     )
     late = apology.issued_on > apology.due_before.astimezone(VIETNAM).date()
@@ -55,7 +55,7 @@ def lay(apology: Apology, paper: Paper, copy: Copy) -> list[Strip]:
         paper,
         (
             Run(f"{agency.name} xin lỗi {to.you}{asks}; thời gian trả kết quả mới: "),
-            Run(spoken_time(apology.due), Face.BOLD),
+            Run(moment(apology.due), Face.BOLD),
             Run(f", tại {apology.place}."),
         ),
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from printing.documents.notices import StopNotice
 from printing.documents.parts import Copy
-from printing.fields import HOW_HEADS_SIGN, field, head, marks, sentence, titled
+from printing.fields import HOW_HEADS_SIGN, head, marks, sentence, titled
 from printing.flow import Strip
-from printing.layout import VIETNAM, Paper, Signature, spoken_date, spoken_time
-from printing.letter import body, closing, salutation
+from printing.layout import VIETNAM, Paper, Signature, spoken_date
+from printing.letter import body, closing, item, moment, salutation
 from printing.typeface import Face, Run
 
 
@@ -29,19 +29,19 @@ def lay(notice: StopNotice, paper: Paper, copy: Copy) -> list[Strip]:
             Run(notice.procedure, Face.BOLD),
             Run(f" của {to.you}, mã hồ sơ: "),
             Run(notice.dossier_code, Face.BOLD),
-            Run(f"; thời gian hẹn trả kết quả: {spoken_time(notice.due_at)}."),
+            Run(f"; thời gian hẹn trả kết quả: {moment(notice.due_at)}."),
         ),
     )
     basis = f"Căn cứ {sentence(notice.basis, '')}, " if notice.basis.strip() else ""
     said = f"{basis}{agency.name} thông báo dừng giải quyết hồ sơ nêu trên, cụ thể như sau:"
     strips += body(paper, (Run(said),))
     who = "người nộp hồ sơ" if notice.requested_by_applicant else "cơ quan giải quyết hồ sơ"
-    strips += field(paper, "1. Dừng theo đề nghị của: ", who)
-    strips += field(paper, "2. Lý do: ", sentence(notice.reason) if notice.reason.strip() else "")
-    strips += field(paper, "3. Giai đoạn giải quyết khi dừng: ", notice.stage)
-    strips += field(paper, "4. Thời điểm dừng: ", spoken_time(notice.stopped_at), Face.BOLD)
-    strips += field(paper, "5. Giấy tờ, tiền hoàn trả người nộp: ", notice.returned)
-    nothing_yet = "Đến thời điểm dừng, cơ quan có thẩm quyền chưa ban hành kết quả giải quyết hồ sơ này."
+    strips += item(paper, "1. Dừng theo đề nghị của: ", who)
+    strips += item(paper, "2. Lý do: ", sentence(notice.reason) if notice.reason.strip() else "")
+    strips += item(paper, "3. Giai đoạn giải quyết khi dừng: ", notice.stage)
+    strips += item(paper, "4. Thời điểm dừng: ", moment(notice.stopped_at), Face.BOLD)
+    strips += item(paper, "5. Giấy tờ, tiền hoàn trả người nộp: ", notice.returned)
+    nothing_yet = "Đến thời điểm dừng, cơ quan có thẩm quyền chưa ban hành kết quả giải quyết hồ sơ."
     strips += body(paper, (Run(nothing_yet),))
     strips += body(paper, (Run(f"Xin thông báo để {to.you} được biết./."),), with_previous=True)
     signer = Signature(notice.signer_role.upper(), HOW_HEADS_SIGN, notice.signer)
