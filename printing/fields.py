@@ -63,7 +63,9 @@ def head(
     dated = f"{agency.place}, {spoken_date(issued_on)}"
     numbered = f"Số: {number or '…………'}"
     strips = [national_heading(paper, agency.parent, agency.name, dated, numbered, about)]
-    if dossier_code:
+    if not dossier_code:
+        strips.append(Strip(paper.leading * 0.5, lambda _pen, _top: None))
+    else:
         strips.append(
             code_band(
                 paper,

@@ -37,6 +37,7 @@ NOTICE_PADDING: Final = 3.0  # points between a frame and its text
 TIGHT_LEADING: Final = 0.97  # stacked accents of capitals still clear the line above
 TIGHT_GAP: Final = 0.5
 TIGHT_SIGNATURE: Final = 0.9
+DENSE_TYPE: Final = 0.93  # 8.7 points on A5
 WHOLE_PARAGRAPH: Final = 3  # lines that are not worth splitting
 
 
@@ -87,6 +88,13 @@ class Paper:
             item_gap=self.item_gap * TIGHT_GAP,
             signature_room=self.signature_room * TIGHT_SIGNATURE,
         )
+
+    @property
+    def dense(self) -> Paper:
+        """The tight page with smaller type below its head, where white alone does not save a second page."""
+        tight = self.tight
+        sizes = {name: getattr(tight, name) * DENSE_TYPE for name in ("body", "leading", "table", "small")}
+        return replace(tight, **sizes)
 
 
 A5: Final = Paper(

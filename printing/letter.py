@@ -119,6 +119,7 @@ def closing(paper: Paper, recipients: Sequence[str], signer: Signature) -> Strip
     x = paper.text_width - half
 
     def draw(pen: Pen, top: float) -> None:
+        pen.sign_here(signer.role, x, top + len(head) * paper.leading, half, paper.signature_room * MM)
         for row, line in enumerate(listed):
             pen.line(line, 0.0, top + (row + BASELINE) * small, paper.small)
         for start, lines in ((0.0, head), (name_y, name)):

@@ -111,9 +111,11 @@ def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> list[
     signing: list[SigningPlace] = []
     lay = FORMS[type(document)]
     pages = compose(lay(document, paper, copy), paper.text_height)
-    if len(pages) > 1:
-        tight = compose(lay(document, paper.tight, copy), paper.text_height)
-        pages = tight if len(tight) < len(pages) else pages
+    for narrower in (paper.tight, paper.dense) if len(pages) > 1 else ():
+        closer = compose(lay(document, narrower, copy), paper.text_height)
+        if len(closer) < len(pages):
+            pages = closer
+            break
     edition = document.edition
     left = f"Mẫu số {edition.number} – {edition.basis}" if edition.number else edition.basis
     if document.reprint is not None:

@@ -15,7 +15,7 @@ from printing.documents.parts import Component, FeeLine, Fees
 from printing.documents.receipt import Receipt
 from printing.layout import A4, A5, PAPERS, Paper
 from printing.render import pdf, pdf_of_many, png_pages
-from tests.printing.geometry import GOLDEN, measured
+from tests.printing.geometry import FORMS, GOLDEN, measured
 from tests.printing.reading import RECEIPT, bare, codes, ink, opened, pictures, texts
 
 BOTH = pytest.mark.parametrize("paper", [A5, A4], ids=lambda paper: paper.name)
@@ -150,14 +150,16 @@ def test_a_page_has_the_size_of_its_paper(paper: Paper) -> None:
             assert size == pytest.approx([side * 72 / 25.4 for side in paper.page], abs=0.1)
 
 
-def test_each_block_stands_where_it_stood_when_somebody_looked() -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_each_block_stands_where_it_stood_when_somebody_looked(form: str) -> None:
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
     now = measured()
-    assert now.keys() == golden.keys() == PAPERS.keys()
-    for paper, blocks in golden.items():
-        assert blocks.keys() == now[paper].keys()
+    assert now.keys() == golden.keys()
+    assert now[form].keys() == golden[form].keys() == PAPERS.keys()
+    for paper, blocks in golden[form].items():
+        assert blocks.keys() == now[form][paper].keys()
         for block, place in blocks.items():
-            assert now[paper][block] == pytest.approx(place, abs=MOVED_MM), f"{block} moved on {paper}"
+            assert now[form][paper][block] == pytest.approx(place, abs=MOVED_MM), f"{block} moved on {paper}"
 
 
 @BOTH
