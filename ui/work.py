@@ -60,6 +60,8 @@ class Lane(Enum):
     """the exchange with the province; may take minutes and commits in small steps of its own"""
     PAPER = "paper"
     """printing: the printer takes one paper at a time"""
+    TOKEN = "token"
+    """signing: the token takes one paper at a time; each is written in a small step of its own"""
 
 
 @dataclass(eq=False, slots=True)
@@ -237,7 +239,7 @@ class Work(QObject):
         return not self._running and not self.changing
 
     def close(self) -> bool:
-        """Take no more changes, drop the questions, ask the line to stop; True when nothing is left.
+        """Take no more changes, drop the questions, ask the line and the signing to stop; True when nothing is left.
 
         Otherwise `idle` follows when the last change is written. Changes of the record are never cancelled.
         """
@@ -245,7 +247,7 @@ class Work(QObject):
         for task in tuple(self._running):
             if task.lane is None:
                 task.forget()
-        for task in self._lanes[Lane.LINE]:
+        for task in (*self._lanes[Lane.LINE], *self._lanes[Lane.TOKEN]):
             task.cancel()
         return not self.changing
 

@@ -100,6 +100,8 @@ class DossiersPage(Page):
         self.more = Button(_("Hiện thêm"), self._show_more, kind=Kind.QUIET)
         self.more.setObjectName("dossiers.more")
         self.more.hide()
+        self.sign = Button(_("Ký số…"), self._sign, key="Ctrl+Shift+S", icon=Icon.STAMP, kind=Kind.QUIET)
+        self.sign.setObjectName("dossiers.sign")
         foot = row(
             self._count,
             self.more,
@@ -109,6 +111,7 @@ class DossiersPage(Page):
             label(_("in lại giấy hẹn"), "small"),
             KeyHint("Ctrl+P"),
             INSIDE,
+            self.sign,
             self.export,
             space=INSIDE,
         )
@@ -180,6 +183,7 @@ class DossiersPage(Page):
             Key("Enter", _("Mở hồ sơ đang chọn; trong ô tìm: mở hồ sơ đầu tiên")),
             Key("Alt+1…6", _("Bật hoặc tắt bộ lọc tương ứng")),
             Key("Ctrl+P", _("In lại giấy hẹn của hồ sơ đang chọn")),
+            Key("Ctrl+Shift+S", _("Ký số bản điện tử của mọi hồ sơ đang hiện")),
             Key("Ctrl+E", _("Xuất danh sách đang hiện ra Excel hoặc CSV")),
             Key("Esc", _("Bỏ mọi bộ lọc")),
         ]
@@ -238,7 +242,8 @@ class DossiersPage(Page):
         self.table.show_rows(answer.rows)
         self._count.setText(self._counted(answer))
         self.more.setVisible(len(answer.rows) < answer.matching)
-        self.export.setEnabled(bool(answer.rows))
+        for button in (self.export, self.sign):
+            button.setEnabled(bool(answer.rows))
         if self.table.current() is None:
             self.table.choose_first()
         if self._enter_waits:
@@ -321,6 +326,18 @@ class DossiersPage(Page):
             preview = PrintPreview(self._seat, chosen.code, memory=self._memory, parent=self)
             preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             preview.open()
+
+    def _sign(self) -> None:
+        """Sign what is shown: the filters are how many dossiers are chosen at once."""
+        from ui.pages.signing import (
+            SigningDialog,
+        )  # the libraries of signatures cost a start a quarter of a second
+
+        codes = [one.code for one in self.table.rows]
+        if codes:
+            dialog = SigningDialog(self._seat, codes, self._memory, parent=self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _export(self) -> None:
         sheet = self.table.sheet(_("Hồ sơ"))
