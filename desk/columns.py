@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from desk.journal import timeline
+from desk.people import forget_person, index_person
 from desk.records.dossiers import ApplicantRow, ComponentRow, DossierRow, FeeRow
 from desk.rules.chain import Entry, canonical
 from desk.rules.citizen import fold
@@ -17,6 +18,7 @@ from desk.search import index
 
 def follow(session: Session, row: DossierRow, before: Dossier, after: Dossier, entry: Entry) -> None:
     """Bring the columns of an existing dossier to what `entry` made of it; untouched facts cost nothing."""
+    found_anew = row.state != after.state.value
     row.state = after.state.value
     row.due_at = after.due_at
     row.finished_at = after.finished_at
@@ -33,6 +35,8 @@ def follow(session: Session, row: DossierRow, before: Dossier, after: Dossier, e
         row.holder_name = after.holder.name if after.holder else ""
         if after.applicant != before.applicant:
             _moved(session, row, after)
+        found_anew = True
+    if found_anew:
         index(session, row)
 
 
@@ -71,6 +75,7 @@ def remember(session: Session, dossier: Dossier) -> int:
     row.seen_at = max(row.seen_at, dossier.received_at)
     row.dossiers += 1
     session.flush()
+    index_person(session, row.id, row.name, row.personal_id, row.phone)
     return row.id
 
 
@@ -90,9 +95,11 @@ def _moved(session: Session, row: DossierRow, after: Dossier) -> None:
     ).first()
     theirs = None if newest is None else folded(timeline(session, newest))
     if theirs is None:
+        forget_person(session, wrong.id)
         session.delete(wrong)
     else:
         _write(wrong, theirs)
+        index_person(session, wrong.id, wrong.name, wrong.personal_id, wrong.phone)
 
 
 def _write(row: ApplicantRow, dossier: Dossier) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.attachments import NewFile
@@ -16,16 +15,16 @@ from desk.datasets import catalogue_of, working_calendar_of
 from desk.handling import note_on
 from desk.leases import give_code
 from desk.records.base import VIETNAM
-from desk.records.dossiers import ApplicantRow, AttachmentRow, DossierRow
+from desk.records.dossiers import AttachmentRow, DossierRow
 from desk.records.office import OfficeRow, RegisterRow
 from desk.rules.appointment import Appointment, ProcessingTime, appointment
 from desk.rules.broken import RuleBroken
 from desk.rules.checklist import handed_in_by_default, missing
-from desk.rules.citizen import Person, clean_note, clean_text, fold, read_person
+from desk.rules.citizen import Person, clean_note, clean_text
 from desk.rules.course import plain
 from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
 from desk.rules.fees import Channel, FeeLine, UnknownFee, fee_lines
-from desk.rules.lifecycle import OPEN, Action, Note
+from desk.rules.lifecycle import Action, Note
 from desk.rules.procedures import Case, Procedure
 from desk.rules.words import _, official_words
 from desk.search import index
@@ -36,7 +35,6 @@ MAX_NOTE_LENGTH = 2000
 MAX_COMPONENTS = 100
 MAX_COMPONENT_NAME = 1000
 MAX_COUNT = 999
-KNOWN_LIMIT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,6 @@ class Proposal:
     missing: tuple[str, ...]
     fees: tuple[FeeLine, ...]
     unknown_fees: tuple[UnknownFee, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody met before."""
-
-    person: Person
-    dossiers: int
-    seen_at: datetime
 
 
 def propose(session: Session, procedure_code: str, *, case: str = "", at: datetime, quantity: int = 1,
@@ -150,40 +139,6 @@ def receive(change: Change, request: Request) -> Dossier:
     return _record(change, {key: value for key, value in facts.items() if value is not None}, request.files)
 
 
-def known_people(session: Session, typed: str, limit: int = KNOWN_LIMIT) -> tuple[Known, ...]:
-    """People met before whose id or phone begins so, or whose name has words that begin so; latest first."""
-    key = fold(typed)
-    if not key:
-        return ()
-    digits = key.replace(" ", "")
-    if digits.isdigit():
-        found = or_(ApplicantRow.personal_id.startswith(digits), ApplicantRow.phone.startswith(digits))
-        query = select(ApplicantRow).where(found)
-    else:
-        query = select(ApplicantRow)
-        for word in key.split():
-            query = query.where(or_(ApplicantRow.name_key.startswith(word, autoescape=True),
-                                    ApplicantRow.name_key.contains(f" {word}", autoescape=True)))  # fmt: skip
-    rows = session.scalars(query.order_by(ApplicantRow.seen_at.desc()).limit(limit))
-    return tuple(_known(row) for row in rows)
-
-
-def open_alike(session: Session, procedure: str, person: Person) -> tuple[str, ...]:
-    """Codes of open dossiers of the same person (by personal id) and procedure: a likely duplicate."""
-    if not person.personal_id:
-        return ()
-    rows = session.scalars(
-        select(DossierRow.code)
-        .join(ApplicantRow, ApplicantRow.id == DossierRow.applicant)
-        .where(
-            ApplicantRow.personal_id == person.personal_id,
-            DossierRow.procedure == procedure,
-            DossierRow.state.in_([state.value for state in OPEN]),
-        )
-    )
-    return tuple(rows)
-
-
 def attach(change: Change, dossier: Dossier, file: NewFile) -> Dossier:
     """Add a file that lies in the vault already to a dossier."""
     facts = {"file": file.file, "component": file.component, "sha256": file.sha256, "size": file.size}
@@ -226,11 +181,6 @@ def _keep_attachments(session: Session, number: int, attachments: Sequence[Attac
         ).first()
         session.add(AttachmentRow(dossier=number, position=position, file=item.file, component=item.component,
                                   sha256=item.sha256, size=item.size, confirmed_at=confirmed))  # fmt: skip
-
-
-def _known(row: ApplicantRow) -> Known:
-    person = read_person(json.loads(row.document), "applicant", row.seen_at.date())
-    return Known(person, row.dossiers, row.seen_at)
 
 
 def _register_no(session: Session, year: int) -> int:

@@ -1,28 +1,33 @@
-"""Where is that dossier? Search as one types over code, names, id, phone and procedure; lists for the pages."""
+"""Where is that dossier? Search as one types over code, names, id, phone and procedure; lists for the pages.
+
+Each list is one statement that reads no more than it shows: the index of words (desk/narrowing.py) leads, newest first,
+or the B-tree of what is due. Counts end at COUNT_LIMIT.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, column, func, or_, select, table, text
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desk.records.base import VIETNAM
-from desk.records.dossiers import ApplicantRow, AttachmentRow, DossierRow
-from desk.records.journal import ExchangeRow, HeldRow, JournalRow, VerdictRow
+from desk.narrowing import Filter as Filter
+from desk.narrowing import Found, expression, procedure_number
+from desk.records.base import MOMENT_FORMAT, VIETNAM
+from desk.records.dossiers import DossierRow
+from desk.records.journal import HeldRow
 from desk.rules.broken import RuleBroken
-from desk.rules.citizen import fold
 from desk.rules.dossier_code import parse
 from desk.rules.lifecycle import RUNNING, State
 
 SEARCH_LIMIT = 200
-MAX_QUERY_LENGTH = 120
-MAX_QUERY_WORDS = 8
-WORDS = table("dossier_search", column("rowid", Integer), column("words", String))
-"""The full-text index (FTS5) of desk/records/migrations; rowid is the dossier's number."""
+COUNT_LIMIT = 1_000
+"""A count ends here: nobody reads on, and "more than a thousand" is known at once."""
+FEW = 1_000
+"""So many dossiers of a B-tree are looked up; of more, the newest are walked until enough fit."""
 
 
 class Mark(StrEnum):
@@ -61,21 +66,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to; empty means everything. Days are inclusive."""
-
-    text: str = ""
-    states: frozenset[State] = field(default_factory=frozenset)
-    received_from: date | None = None
-    received_to: date | None = None
-    due_from: datetime | None = None
-    due_before: datetime | None = None
-    counter: str = ""
-    field_: str = ""
-    unsent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
     """The four numbers of the Today page and the list under them, what hurts first on top."""
 
@@ -91,45 +81,51 @@ def search(
     session: Session, filter_: Filter, *, sort: Sort = Sort.NEWEST, limit: int = SEARCH_LIMIT
 ) -> tuple[Row, ...]:
     """The dossiers that match, at most `limit`. Words match the beginnings of words, without diacritics, in any order."""
-    query = select(DossierRow).where(*_conditions(session, filter_))
-    query = (
-        query.order_by(DossierRow.due_at, DossierRow.no)
-        if sort is Sort.DUE
-        else query.order_by(DossierRow.no.desc())
-    )
-    return _shown(session, query.limit(limit))
+    chosen = _chosen(session, filter_, sort)
+    return _shown(session, f"{chosen.sql} ORDER BY {chosen.order} LIMIT :limit",
+                  {**chosen.values, "limit": limit}, sort)  # fmt: skip
 
 
-def count(session: Session, filter_: Filter) -> int:
-    """How many dossiers match in all."""
-    return (
-        session.scalar(select(func.count()).select_from(DossierRow).where(*_conditions(session, filter_)))
-        or 0
-    )
+def count(session: Session, filter_: Filter, most: int = COUNT_LIMIT) -> int:
+    """How many dossiers match; `most` + 1 stands for more than `most`."""
+    chosen = _chosen(session, filter_, Sort.NEWEST)
+    return _number(session, f"SELECT count(*) FROM ({chosen.sql}{chosen.walk} LIMIT :most)",
+                   {**chosen.values, "most": most + 1})  # fmt: skip
+
+
+def count_all(session: Session) -> int:
+    """How many dossiers there are: the newest number, because numbers leave no gap and no dossier is ever deleted."""
+    return _number(session, "SELECT coalesce(max(no), 0) FROM dossiers", {})
 
 
 def today(session: Session, now: datetime, limit: int = SEARCH_LIMIT) -> Today:
-    """What the day holds: due today, overdue, results ready to hand out, not yet with the province."""
+    """What the day holds: due today, overdue, results ready to hand out, not yet with the province.
+
+    What is unsent is counted to COUNT_LIMIT; one more stands for more.
+    """
     day = now.astimezone(VIETNAM).date()
     evening = datetime.combine(day, time.max, VIETNAM)
-    running = DossierRow.state.in_([state.value for state in RUNNING])
-    ready = DossierRow.state == State.FINISHED
-    overdue_when = and_(running, DossierRow.due_at < now)
-    due_when = and_(running, DossierRow.due_at >= now, DossierRow.due_at <= evening)
-    rows = _shown(
-        session,
-        select(DossierRow)
-        .where(or_(overdue_when, due_when, ready))
-        .order_by(ready, DossierRow.due_at, DossierRow.no)
-        .limit(limit),
-    )
+    values = {"now": _written(now), "evening": _written(evening), "limit": limit,
+              "morning": _written(datetime.combine(day, time.min, VIETNAM))}  # fmt: skip
+    running = f"state IN ({_listed(RUNNING)})"
+    ready = f"state = '{State.FINISHED}'"
+    numbers = f"""
+        SELECT no, 0 AS ready, due_at FROM (SELECT no, due_at FROM dossiers WHERE {running} AND due_at <= :evening
+                                            ORDER BY due_at, no LIMIT :limit)
+        UNION ALL
+        SELECT no, 1 AS ready, due_at FROM (SELECT no, due_at FROM dossiers WHERE {ready}
+                                            ORDER BY due_at, no LIMIT :limit)
+        ORDER BY ready, due_at, no LIMIT :limit"""
+    counted = "SELECT count(*) FROM dossiers WHERE"
     return Today(
-        due=_count(session, due_when),
-        overdue=_count(session, overdue_when),
-        ready=_count(session, ready),
-        unsent=_count(session, _unsent(session)),
-        received_today=_count(session, and_(*_day_range(day, day))),
-        rows=rows,
+        due=_number(session, f"{counted} {running} AND due_at >= :now AND due_at <= :evening", values),
+        overdue=_number(session, f"{counted} {running} AND due_at < :now", values),
+        ready=_number(session, f"{counted} {ready}", values),
+        unsent=count(session, Filter(unsent=True)),
+        received_today=_number(
+            session, f"{counted} received_at >= :morning AND received_at <= :evening", values
+        ),
+        rows=_shown(session, numbers, values, Sort.DUE, first="n.ready, "),
     )
 
 
@@ -150,47 +146,85 @@ def find(session: Session, code: str) -> DossierRow | None:
 def index(session: Session, row: DossierRow) -> None:
     """Write the words under which this dossier is found (again, where they changed)."""
     session.flush()
-    applicant = session.get_one(ApplicantRow, row.applicant)
-    words = " ".join(
-        (row.code, row.provisional_code or "", row.paper_no or "", fold(row.applicant_name), fold(row.holder_name),
-         applicant.personal_id, applicant.phone, row.procedure, fold(row.procedure_name), fold(row.field))
+    connection = session.connection()
+    person = connection.exec_driver_sql(
+        "SELECT personal_id, phone FROM applicants WHERE id = ?", (row.applicant,)
+    ).one()
+    found = Found(
+        code=row.code, provisional_code=row.provisional_code, paper_no=row.paper_no,
+        applicant=row.applicant_name, holder=row.holder_name, personal_id=person[0], phone=person[1],
+        procedure=procedure_number(session, row.procedure, row.procedure_name, row.field),
+        state=State(row.state), counter=row.counter, received_on=row.received_at.astimezone(VIETNAM).date(),
     )  # fmt: skip
-    session.execute(text("DELETE FROM dossier_search WHERE rowid = :no"), {"no": row.no})
-    session.execute(
-        text("INSERT INTO dossier_search (rowid, words) VALUES (:no, :words)"),
-        {"no": row.no, "words": words.lower()},
+    connection.exec_driver_sql("DELETE FROM dossier_search WHERE rowid = ?", (row.no,))
+    connection.exec_driver_sql(
+        "INSERT INTO dossier_search (rowid, words) VALUES (?, ?)", (row.no, found.words())
     )
 
 
-def matching(words: str) -> str:
-    """The full-text query for what was typed: every word as the beginning of a word; empty for no word."""
-    folded = fold(words[:MAX_QUERY_LENGTH])
-    tokens = "".join(letter if letter.isalnum() else " " for letter in folded).split()[:MAX_QUERY_WORDS]
-    return " ".join(f'"{token}"*' for token in tokens)
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A query for the numbers of dossiers, without its order and limit; `walk` is the order in which counting is cheap."""
+
+    sql: str
+    values: Mapping[str, object]
+    order: str
+    walk: str
 
 
-def _conditions(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _chosen(session: Session, wanted: Filter, sort: Sort) -> _Chosen:
+    """The way to these dossiers: by code, by the index of words, by what is due, or the newest first."""
     if _is_code(wanted.text):
-        code = wanted.text.strip().upper()
-        conditions.append(or_(DossierRow.code == code, DossierRow.provisional_code == code))
-    elif query := matching(wanted.text):
-        matches = text("dossier_search MATCH :query").bindparams(query=query)
-        conditions.append(DossierRow.no.in_(select(WORDS.c.rowid).where(matches)))
-    if wanted.states:
-        conditions.append(DossierRow.state.in_([state.value for state in wanted.states]))
-    conditions += _day_range(wanted.received_from, wanted.received_to)
-    if wanted.due_from is not None:
-        conditions.append(DossierRow.due_at >= wanted.due_from)
-    if wanted.due_before is not None:
-        conditions.append(DossierRow.due_at < wanted.due_before)
-    if wanted.counter:
-        conditions.append(DossierRow.counter == wanted.counter)
-    if wanted.field_:
-        conditions.append(DossierRow.field == wanted.field_)
+        return _by_code(session, wanted, sort)
+    conditions, values = _dues(wanted)
     if wanted.unsent:
-        conditions.append(_unsent(session))
-    return conditions
+        conditions.append(_unsent(session, values))
+    only_due = Filter(states=wanted.states, due_from=wanted.due_from, due_before=wanted.due_before)
+    by_due = wanted == only_due and bool(wanted.states) and bool(conditions or sort is Sort.DUE)
+    if by_due:
+        # Nothing but states and days: the B-tree of (state, due_at) has them in this order.
+        conditions.insert(0, f"d.state IN ({_listed(wanted.states)})")
+        words = ""
+    else:
+        words = expression(session, wanted)
+    if words:
+        values["words"] = words
+        conditions.insert(0, "s.dossier_search MATCH :words")
+    tables = "dossier_search AS s" if words else "dossiers AS d"
+    if words and (len(conditions) > 1 or sort is Sort.DUE):
+        tables += " CROSS JOIN dossiers AS d ON d.no = s.rowid"  # in this order: the index of words leads
+    number = "s.rowid" if words else "d.no"
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    due = ", d.due_at" if sort is Sort.DUE else ""
+    return _Chosen(f"SELECT {number} AS no{due} FROM {tables}{where}", values, _order(sort, number, "d."),
+                   "" if by_due else f" ORDER BY {number} DESC")  # fmt: skip
+
+
+def _by_code(session: Session, wanted: Filter, sort: Sort) -> _Chosen:
+    """One or two dossiers: the rest of the filter is asked of their columns."""
+    code = wanted.text.strip().upper()
+    conditions, values = _dues(wanted)
+    conditions.insert(
+        0, "d.no IN (SELECT no FROM dossiers WHERE code = :code"
+           " UNION ALL SELECT no FROM dossiers WHERE provisional_code = :code)")  # fmt: skip
+    values["code"] = code
+    if wanted.states:
+        conditions.append(f"d.state IN ({_listed(wanted.states)})")
+    if wanted.received_from is not None:
+        conditions.append("d.received_at >= :received_from")
+        values["received_from"] = _written(datetime.combine(wanted.received_from, time.min, VIETNAM))
+    if wanted.received_to is not None:
+        conditions.append("d.received_at < :received_to")
+        following = wanted.received_to + timedelta(days=1)
+        values["received_to"] = _written(datetime.combine(following, time.min, VIETNAM))
+    for column, value in (("counter", wanted.counter), ("field", wanted.field_)):
+        if value:
+            conditions.append(f"d.{column} = :{column}")
+            values[column] = value
+    if wanted.unsent:
+        conditions.append(_unsent(session, values))
+    sql = f"SELECT d.no AS no, d.due_at FROM dossiers AS d WHERE {' AND '.join(conditions)}"
+    return _Chosen(sql, values, _order(sort, "d.no", "d."), "")
 
 
 def _is_code(typed: str) -> bool:
@@ -201,67 +235,81 @@ def _is_code(typed: str) -> bool:
     return True
 
 
-def _day_range(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if first is not None:
-        conditions.append(DossierRow.received_at >= datetime.combine(first, time.min, VIETNAM))
-    if last is not None:
-        conditions.append(
-            DossierRow.received_at < datetime.combine(last + timedelta(days=1), time.min, VIETNAM)
-        )
-    return conditions
+def _dues(wanted: Filter) -> tuple[list[str], dict[str, object]]:
+    conditions: list[str] = []
+    values: dict[str, object] = {}
+    if wanted.due_from is not None:
+        conditions.append("d.due_at >= :due_from")
+        values["due_from"] = _written(wanted.due_from)
+    if wanted.due_before is not None:
+        conditions.append("d.due_at < :due_before")
+        values["due_before"] = _written(wanted.due_before)
+    return conditions, values
 
 
-def _unsent(session: Session) -> ColumnElement[bool]:
-    held = session.scalar(select(ExchangeRow.held_seq)) or 0
-    waiting = select(AttachmentRow.dossier).where(AttachmentRow.confirmed_at.is_(None))
-    return or_(DossierRow.last_seq > held, DossierRow.no.in_(waiting))
+def _unsent(session: Session, values: dict[str, object]) -> str:
+    """The condition of what the province does not have in full.
+
+    Of few such dossiers the numbers are looked up. Of many, the newest dossiers are walked: they are most of them.
+    """
+    values["held"] = _number(session, "SELECT held_seq FROM exchange", {})
+    waiting = "SELECT dossier FROM attachments WHERE confirmed_at IS NULL"
+    later = "SELECT no FROM dossiers WHERE last_seq > :held"
+    if _number(session, f"SELECT count(*) FROM ({later} LIMIT :few)", {**values, "few": FEW + 1}) > FEW:
+        return f"(+d.last_seq > :held OR d.no IN ({waiting}))"  # the sign: no index of last_seq, which would sort
+    return f"d.no IN ({later} UNION ALL {waiting})"
 
 
-def _count(session: Session, condition: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(DossierRow).where(condition)) or 0
+def _order(sort: Sort, number: str, due: str) -> str:
+    return f"{due}due_at, {number}" if sort is Sort.DUE else f"{number} DESC"
 
 
-def _shown(session: Session, query: Select[DossierRow]) -> tuple[Row, ...]:
-    rows = session.scalars(query).all()
-    marks = _marks(session, rows)
+def _listed(states: Iterable[State]) -> str:
+    return ", ".join(f"'{state.value}'" for state in sorted(states))
+
+
+def _number(session: Session, sql: str, values: Mapping[str, object]) -> int:
+    return int(session.connection().exec_driver_sql(sql, dict(values)).scalar() or 0)
+
+
+SHOWN = """
+    SELECT d.id, d.code, d.applicant_name, d.holder_name, d.procedure, d.procedure_name, d.field, d.state,
+           d.received_at, d.due_at, d.counter, d.fees_vnd,
+           CASE WHEN d.last_seq > (SELECT held_seq FROM exchange) THEN 'here'
+                WHEN EXISTS (SELECT 1 FROM attachments WHERE dossier = d.no AND confirmed_at IS NULL) THEN 'sent'
+                ELSE 'confirmed' END
+    FROM ({numbers}) AS n CROSS JOIN dossiers AS d ON d.no = n.no ORDER BY {order}"""
+
+
+def _shown(
+    session: Session, numbers: str, values: Mapping[str, object], sort: Sort, first: str = ""
+) -> tuple[Row, ...]:
+    """The rows behind a query of numbers, in the same order. Plain tuples: 200 mapped objects cost more than the query."""
+    sql = SHOWN.format(numbers=numbers, order=first + _order(sort, "n.no", "n."))
+    rows = session.connection().exec_driver_sql(sql, dict(values)).fetchall()
+    refused = _refused(session) if rows else frozenset()
     return tuple(
-        Row(row.id, row.code, row.applicant_name, row.holder_name, row.procedure, row.procedure_name, row.field,
-            State(row.state), row.received_at, row.due_at, row.counter, row.fees_vnd, marks[row.no])
-        for row in rows
+        Row(id_, code, applicant, holder, procedure, name, field_, State(state), _read(received), _read(due),
+            counter, fees, Mark.REFUSED if id_ in refused else Mark(mark))
+        for (id_, code, applicant, holder, procedure, name, field_, state, received, due, counter, fees,
+             mark) in rows
     )  # fmt: skip
 
 
-def _marks(session: Session, rows: Sequence[DossierRow]) -> dict[int, Mark]:
-    held = session.scalar(select(ExchangeRow.held_seq)) or 0
-    numbers = [row.no for row in rows]
-    waiting = set(
-        session.scalars(
-            select(AttachmentRow.dossier).where(
-                AttachmentRow.dossier.in_(numbers), AttachmentRow.confirmed_at.is_(None)
-            )
-        )
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime(MOMENT_FORMAT)
+
+
+def _read(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(VIETNAM)
+
+
+def _refused(session: Session) -> frozenset[str]:
+    rows = session.connection().exec_driver_sql(
+        "SELECT DISTINCT journal.dossier FROM verdicts CROSS JOIN journal ON journal.seq = verdicts.seq"
+        " WHERE journal.dossier IS NOT NULL"
     )
-    refused = _refused(session)
-    marks = {}
-    for row in rows:
-        if row.id in refused:
-            marks[row.no] = Mark.REFUSED
-        elif row.last_seq > held:
-            marks[row.no] = Mark.HERE
-        else:
-            marks[row.no] = Mark.SENT if row.no in waiting else Mark.CONFIRMED
-    return marks
-
-
-def _refused(session: Session) -> set[str]:
-    return {
-        dossier
-        for dossier in session.scalars(
-            select(JournalRow.dossier).join(VerdictRow, VerdictRow.seq == JournalRow.seq).distinct()
-        )
-        if dossier
-    }
+    return frozenset(row[0] for row in rows)
 
 
 def held_since(session: Session, seq: int) -> datetime | None:

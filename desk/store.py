@@ -39,7 +39,7 @@ from desk.vault import Vault
 DATABASE = "desk.db"
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far the clock may stand behind the newest journal entry before the desk asks a person."""
-REVISION = "0001"
+REVISION = "0002"
 
 
 class JournalIncomplete(AssertionError):
@@ -225,14 +225,14 @@ class Store:
             connection.commit()
 
 
-def _upgrade(connection: Any) -> None:
+def _upgrade(connection: Any, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "records" / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _total_changes(session: Session) -> int:

@@ -14,7 +14,7 @@ class ApplicantRow(Base):
     """A person met before: the newest data under one personal id, or one name and phone."""
 
     __tablename__ = "applicants"
-    __table_args__ = (Index(None, "personal_id"), Index(None, "phone"), Index(None, "name_key"))
+    __table_args__ = (Index(None, "personal_id"), Index(None, "name_key"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     personal_id: Mapped[str]
@@ -24,6 +24,19 @@ class ApplicantRow(Base):
     document: Mapped[str] = mapped_column(Text)
     seen_at: Mapped[datetime]
     dossiers: Mapped[int]
+
+
+class ProcedureWordsRow(Base):
+    """A procedure as dossiers name it: its number stands for it in the index of words (desk/narrowing.py)."""
+
+    __tablename__ = "procedure_words"
+    __table_args__ = (UniqueConstraint("procedure", "name", "field"),)
+
+    no: Mapped[int] = mapped_column(primary_key=True)
+    procedure: Mapped[str]
+    name: Mapped[str]
+    field: Mapped[str]
+    words: Mapped[str] = mapped_column(Text)
 
 
 class DossierRow(Base):

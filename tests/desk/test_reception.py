@@ -12,8 +12,9 @@ from desk.errors import RuleBroken
 from desk.handling import act, dossier_of
 from desk.journal import timeline
 from desk.office import office_of
+from desk.people import known_people, open_alike
 from desk.practice import practice_person, practice_requests
-from desk.reception import Request, known_people, open_alike, propose, receive
+from desk.reception import Request, propose, receive
 from desk.records.base import VIETNAM
 from desk.returning import Handout, give_back, result_arrived
 from desk.rules.dossier import HandedIn

@@ -16,7 +16,7 @@ from desk.office import Counter
 from desk.rules.lifecycle import OPEN, RUNNING, State
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
-from desk.search import Filter
+from desk.search import COUNT_LIMIT, Filter
 from ui.icons import Icon
 from ui.theme import INSIDE, TIGHT, px
 from ui.widgets.buttons import KeyHint, add_key
@@ -368,9 +368,9 @@ class FilterBar(QWidget):
             self.field.view().setMinimumWidth(widest + px(48))
 
     def show_counts(self, counts: dict[View, int]) -> None:
-        """How many each chip would show."""
+        """How many each chip would show, counted to COUNT_LIMIT."""
         for view, chip in self.chips.items():
-            chip.show_count(counts[view])
+            chip.show_count(counts[view], most=COUNT_LIMIT)
 
     @staticmethod
     def _put(combo: Combo, value: object) -> None:

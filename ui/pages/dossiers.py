@@ -19,7 +19,7 @@ from desk.progress import Progress
 from desk.rules.citizen import fold, sort_key
 from desk.rules.lifecycle import state_words
 from desk.rules.words import _
-from desk.search import Filter, Row, Sort, count, search
+from desk.search import COUNT_LIMIT, Filter, Row, Sort, count, count_all, search
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Notices
@@ -46,12 +46,16 @@ AskFile = Callable[[QWidget, str], str]
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """One look at the record: what is asked for, the rows, and how many there are for each chip and in all."""
+    """One look at the record: what is asked for, the rows, and how many there are for each chip and in all.
+
+    Counted to `most`: where `matching` is more, nobody knows how many more.
+    """
 
     at: datetime
     asked: Asked
     rows: tuple[Row, ...]
     matching: int
+    most: int
     in_all: int
     counts: dict[View, int]
     fields: tuple[str, ...]
@@ -223,15 +227,16 @@ class DossiersPage(Page):
     def _look(self, progress: Progress, asked: Asked, limit: int) -> _Answer:
         at = self._clock()
         with self._seat.store.read() as session:
-            rows, matching = _rows(session, asked, at, limit)
+            most = max(COUNT_LIMIT, limit)
+            rows, matching = _rows(session, asked, at, limit, most)
             progress.check()
             counts = {}
             for view in View:
                 counts[view] = _count(session, Asked(asked.base, view), at)
                 progress.check()
-            in_all = count(session, Filter())
+            in_all = count_all(session)
             fields = tuple(sorted({one.field for one in catalogue_of(session).procedures}, key=fold))
-        return _Answer(at, asked, rows, matching, in_all, counts, fields)
+        return _Answer(at, asked, rows, matching, most, in_all, counts, fields)
 
     def _show(self, answer: _Answer) -> None:
         self._at, self._answered = answer.at, answer.asked
@@ -253,6 +258,10 @@ class DossiersPage(Page):
     @staticmethod
     def _counted(answer: _Answer) -> str:
         shown, matching = len(answer.rows), answer.matching
+        if matching > answer.most:
+            return _("Đang hiện {shown} trong hơn {count} hồ sơ; gõ thêm để thu hẹp").format(
+                shown=shown, count=answer.most
+            )
         if shown < matching:
             return _("Đang hiện {shown} trong {count} hồ sơ; gõ thêm để thu hẹp").format(
                 shown=shown, count=matching
@@ -355,13 +364,13 @@ class DossiersPage(Page):
         )
 
 
-def _rows(session: Session, asked: Asked, at: datetime, limit: int) -> tuple[tuple[Row, ...], int]:
-    """The rows of a view and how many there are in all."""
+def _rows(session: Session, asked: Asked, at: datetime, limit: int, most: int) -> tuple[tuple[Row, ...], int]:
+    """The rows of a view and how many there are in all, counted to `most`."""
     if asked.view is None:
-        return search(session, asked.base, limit=limit), count(session, asked.base)
+        return search(session, asked.base, limit=limit), count(session, asked.base, most)
     wanted = asked.view.narrow(asked.base, at)
     order = Sort.DUE if asked.view.by_due else Sort.NEWEST
-    return search(session, wanted, sort=order, limit=limit), count(session, wanted)
+    return search(session, wanted, sort=order, limit=limit), count(session, wanted, most)
 
 
 def _count(session: Session, asked: Asked, at: datetime) -> int:

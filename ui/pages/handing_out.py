@@ -205,9 +205,11 @@ class HandingOutPage(Page):
         )
 
     def _find(self, typed: str) -> _Found:
-        wanted = Filter(text=typed) if typed else Filter(states=frozenset({State.FINISHED}))
         with self._seat.store.read() as session:
-            rows = search(session, wanted, sort=Sort.DUE)
+            rows = search(session, Filter(text=typed, states=frozenset({State.FINISHED})), sort=Sort.DUE)
+            if typed:  # who waits stands on top; the others say where their dossier is
+                seen = {one.id for one in rows}
+                rows += tuple(one for one in search(session, Filter(text=typed)) if one.id not in seen)
             lines = [Line(one, _waits_since(session, one)) for one in rows]
         return _Found(self._clock(), typed, in_order(lines))
 

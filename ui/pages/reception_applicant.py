@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from desk.errors import RuleBroken
+from desk.people import Known, known_people
 from desk.progress import Progress
-from desk.reception import Known, known_people
 from desk.rules.card_qr import read_card
 from desk.rules.citizen import SEXES, Person, check_personal_id
 from desk.rules.words import _

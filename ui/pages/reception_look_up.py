@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.datasets import catalogue_of
-from desk.reception import Proposal, open_alike, propose, receive
+from desk.people import open_alike
+from desk.reception import Proposal, propose, receive
 from desk.rules.catalogue import Channel, FeeSpec, Per, Procedure
 from desk.rules.citizen import Person
 from desk.rules.fees import FeeLine, UnknownFee, fee_lines, format_vnd

@@ -16,7 +16,7 @@ from desk.progress import Progress
 from desk.rules.lifecycle import RUNNING, Role, State
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
-from desk.search import Filter, Row, Today, today
+from desk.search import COUNT_LIMIT, Filter, Row, Today, today
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.page import Key, Page
@@ -205,7 +205,7 @@ class TodayPage(Page):
             ("ready", day.ready),
             ("unsent", day.unsent),
         ):
-            self._cards[name].show_number(number)
+            self._cards[name].show_number(number, most=COUNT_LIMIT if name == "unsent" else None)
         self._list_aside.setText(
             _("Hôm nay đã tiếp nhận {count} hồ sơ").format(count=day.received_today) if day.rows else ""
         )

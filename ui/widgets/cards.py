@@ -30,6 +30,7 @@ class SentenceCard(QAbstractButton):
         super().__init__(parent)
         self._sentence, self._meaning, self._key = sentence, meaning, key
         self._number: int | None = None
+        self._shown = ""
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -42,12 +43,13 @@ class SentenceCard(QAbstractButton):
         if press is not None:
             self.clicked.connect(lambda: press())
 
-    def show_number(self, number: int | None, sentence: str = "") -> None:
-        """Show a number, None while nobody knows it yet; a sentence replaces the old one."""
-        self._number = number
+    def show_number(self, number: int | None, sentence: str = "", most: int | None = None) -> None:
+        """Show a number, more than `most` as such, None while nobody knows it yet; a sentence replaces the old one."""
+        more = number is not None and most is not None and number > most
+        self._number, self._shown = number, "–" if number is None else f"{most}+" if more else str(number)
         self._sentence = sentence or self._sentence
         self.updateGeometry()
-        self.setAccessibleName(f"{'…' if number is None else number} {self._sentence}")
+        self.setAccessibleName(f"{'…' if number is None else self._shown} {self._sentence}")
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,7 +101,7 @@ class SentenceCard(QAbstractButton):
         font = look().font(Size.DISPLAY, strong=True)
         painter.setFont(font)
         painter.setPen(QColor(ink))
-        number = "–" if self._number is None else str(self._number)
+        number = self._shown
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, number)
         middle = inner.top() + QFontMetrics(font).height() / 2
         if meaning is not Meaning.QUIET:

@@ -24,7 +24,7 @@ class Chip(QAbstractButton):
 
     def __init__(self, text: str, count: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._count = count
+        self._count = "" if count is None else str(count)
         self.setText(text)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -32,15 +32,16 @@ class Chip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name()
 
-    def show_count(self, count: int | None) -> None:
-        """Show how many there are now; None while nobody knows."""
-        self._count = count
+    def show_count(self, count: int | None, most: int | None = None) -> None:
+        """Show how many there are now, more than `most` as such; None while nobody knows."""
+        more = count is not None and most is not None and count > most
+        self._count = "" if count is None else f"{most}+" if more else str(count)
         self._name()
         self.updateGeometry()
         self.update()
 
     def _name(self) -> None:
-        self.setAccessibleName(self.text() if self._count is None else f"{self.text()} ({self._count})")
+        self.setAccessibleName(f"{self.text()} ({self._count})" if self._count else self.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -51,7 +52,7 @@ class Chip(QAbstractButton):
     def _widths(self) -> tuple[int, int, int]:
         metrics = self.fontMetrics()
         tick = px(SMALL + TIGHT) if self.isChecked() else 0
-        count = px(6) + metrics.horizontalAdvance(str(self._count)) if self._count is not None else 0
+        count = px(6) + metrics.horizontalAdvance(self._count) if self._count else 0
         return tick, metrics.horizontalAdvance(self.text()), count
 
     def sizeHint(self) -> QSize:
@@ -81,9 +82,9 @@ class Chip(QAbstractButton):
         painter.setPen(QColor(ink))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRectF(x + tick, 0, text + 1, self.height()), left, self.text())
-        if self._count is not None:
+        if self._count:
             painter.setPen(QColor(ink if on else tones.muted))
-            painter.drawText(QRectF(x + tick + text + px(6), 0, count, self.height()), left, str(self._count))
+            painter.drawText(QRectF(x + tick + text + px(6), 0, count, self.height()), left, self._count)
 
 
 def _paint_choice(button: QAbstractButton, *, round_mark: bool) -> None:
