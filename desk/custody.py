@@ -1,4 +1,4 @@
-"""Is everything still whole? Database pages, the journal's chain, the fold against the columns, and every attachment."""
+"""Is everything still whole? Database pages, the journal's chain, the fold against the columns, every file and paper."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.errors import RuleBroken, Trouble
 from desk.journal import timeline, verify_all
+from desk.papers import all_kept
 from desk.progress import Progress, Step
 from desk.records.dossiers import AttachmentRow, DossierRow, FeeRow
 from desk.rules.chain import ChainBroken
@@ -37,6 +38,7 @@ class Verdict:
     dossiers: int
     attachments: int
     findings: tuple[Finding, ...]
+    papers: int = 0
 
     @property
     def whole(self) -> bool:
@@ -49,7 +51,9 @@ def verify(store: Store, progress: Progress) -> Verdict:
     entries, broken = _chain(store)
     dossiers, differing = _dossiers(store, progress)
     attachments, lost = _files(store, progress)
-    return Verdict(entries, dossiers, attachments, (*findings, *broken, *differing, *lost))
+    papers, torn = _papers(store, progress)
+    found = (*findings, *broken, *differing, *lost, *torn)
+    return Verdict(entries, dossiers, attachments, found, papers)
 
 
 def _chain(store: Store) -> tuple[int, list[Finding]]:
@@ -138,6 +142,23 @@ def _files(store: Store, progress: Progress) -> tuple[int, list[Finding]]:
             )
         progress.step(Step(_("Kiểm tra tệp đính kèm"), done, len(files)))
     return len(files), findings
+
+
+def _papers(store: Store, progress: Progress) -> tuple[int, list[Finding]]:
+    try:
+        with store.read() as session:
+            kept = tuple(all_kept(session))
+    except Trouble as trouble:
+        return 0, [Finding("paper", _("giấy đã in"), trouble.title)]
+    findings = []
+    for done, (code, sha256) in enumerate(kept, start=1):
+        progress.check()
+        if not store.vault.verify(sha256):
+            findings.append(
+                Finding("paper", code, _("Bản giấy đã in {hash}… mất hoặc hỏng.").format(hash=sha256[:12]))
+            )
+        progress.step(Step(_("Kiểm tra giấy đã in"), done, len(kept)))
+    return len(kept), findings
 
 
 def _batches(store: Store) -> Iterator[list[int]]:

@@ -63,8 +63,9 @@ SYSTEM = Actor("motcua", "Một Cửa", Role.ADMIN, "")
 class Change:
     """An open transaction. Use cases take it, add rows and notes, and never commit."""
 
-    def __init__(self, session: Session, actor: Actor, at: datetime, device: str) -> None:
+    def __init__(self, session: Session, vault: Vault, actor: Actor, at: datetime, device: str) -> None:
         self.session = session
+        self.vault = vault
         self.actor = actor
         self.at = at
         self.device = device
@@ -166,7 +167,7 @@ class Store:
         with self._transaction() as session:
             self._check_clock(session, at)
             before = _total_changes(session)
-            change = Change(session, actor, at, device)
+            change = Change(session, self.vault, actor, at, device)
             yield change
             session.flush()
             _check_complete(change, _total_changes(session) - before - len(change.entries))

@@ -178,7 +178,7 @@ def _work(store: Store, actor: Actor, clock: Clock, number: int, papers: Path) -
         with store.read() as session:
             printed = receipt_pdf(session, code)
         with store.write(actor, now()) as change:
-            note_issue(change, code, RECEIPT, printed.template, printed.pdf, "pdf")
+            note_issue(change, code, RECEIPT, printed.template, printed.pdf, "pdf", printed.made)
         (papers / f"{code}.pdf").write_bytes(printed.pdf)
         if scan is None or count % SCANNED == 0:
             scan = _scanned(store, printed.pdf, count)

@@ -26,7 +26,8 @@ from desk.search import Filter, search
 from desk.store import SYSTEM
 from ui.command.common import answer, command, data_option, json_option, opened, person, person_option
 from ui.command.meter import meter
-from ui.papers import PaperSize, receipt_pdf
+from ui.papers import PaperSize
+from ui.papers.keeping import paper_for
 
 SEARCH_SHOWN = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -168,11 +169,10 @@ def print_(code: str, form: str, out: Path, paper: str, data: Path, as_json: boo
     if form != RECEIPT:
         raise RuleBroken("form", "unknown", _("Chưa in được biểu mẫu {form}; hiện có: 01.").format(form=form))
     with opened(data) as store:
-        with store.read() as session:
-            paper_ = receipt_pdf(session, code, PaperSize[paper.upper()])
+        paper_ = paper_for(store, code, form, PaperSize[paper.upper()])
         # Noted first: a paper that nobody noted must not exist; a noted one that was not written is printed again.
         with store.write(SYSTEM, now()) as change:
-            note_issue(change, code, form, paper_.template, paper_.pdf, "pdf")
+            note_issue(change, code, form, paper_.template, paper_.pdf, "pdf", paper_.made)
         with disk_trouble():
             out.parent.mkdir(parents=True, exist_ok=True)
             out.write_bytes(paper_.pdf)

@@ -15,13 +15,13 @@ from desk.access import staff_of
 from desk.clock import now
 from desk.handling import dossier_of
 from desk.office import office_of
-from desk.papers import RECEIPT, issued
+from desk.papers import RECEIPT, Made, issued
 from desk.rules.broken import RuleBroken
 from desk.rules.words import _, official_words
 from printing.documents.parts import Document
 from printing.render import pdf
 from ui.papers import receipt
-from ui.papers.filling import Filler, PaperSize, Printed, Record
+from ui.papers.filling import Filler, PaperSize, Printed, Record, facts_of
 
 __all__ = [
     "FILLERS",
@@ -39,15 +39,22 @@ FILLERS: Final = MappingProxyType[str, Filler]({**receipt.FILLERS})
 
 
 def paper_pdf(
-    session: Session, code: str, form: str, size: PaperSize = PaperSize.A5, copies: int = 2
+    session: Session,
+    code: str,
+    form: str,
+    size: PaperSize = PaperSize.A5,
+    copies: int = 2,
+    at: datetime | None = None,
 ) -> Printed:
     """A form of a dossier that is in the store.
 
     Raises RuleBroken for an unknown code or form, for what the record lacks (it is named), and for a
     letter that the bundled face does not hold.
     """
-    filled = document(session, code, form)
-    return Printed(filled.code, template_of(filled), pdf(filled, size.value, copies), copies)
+    at = at or now()
+    filled = document(session, code, form, at)
+    made = Made(size.name, copies, at, facts_of(filled))
+    return Printed(filled.code, template_of(filled), pdf(filled, size.value, copies), copies, form, made)
 
 
 def receipt_pdf(session: Session, code: str, size: PaperSize = PaperSize.A5, copies: int = 2) -> Printed:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from desk.office import Office
+from desk.papers import Made
+from desk.rules.chain import canonical, sha256
 from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier
 from printing.documents.parts import Agency, Document, Reprint
 from printing.layout import A4, A5
+
+OF_THE_OFFICE: Final = frozenset({"agency", "edition", "reprint"})
+"""What may change without making it another paper: who the office says it is, our template, the mark itself."""
 
 
 class PaperSize(Enum):
@@ -31,6 +38,8 @@ class Printed:
     template: str
     pdf: bytes
     copies: int
+    form: str
+    made: Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +91,22 @@ def agency(office: Office, counter: str = "") -> Agency:
 def party(person: Person) -> str:
     """A person as a form names them; an organisation with who speaks for it."""
     return f"{person.organisation} ({person.name})" if person.organisation else person.name
+
+
+def facts_of(document: Document) -> str:
+    """The hash of what a document says. A field that a later version adds does not change it while it is empty."""
+    return sha256(canonical(_plain(document, OF_THE_OFFICE)).encode())
+
+
+def _plain(value: Any, without: frozenset[str] = frozenset()) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {
+            part.name: _plain(getattr(value, part.name))
+            for part in dataclasses.fields(value)
+            if part.name not in without and getattr(value, part.name) != part.default
+        }
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return _plain(value.value) if isinstance(value, Enum) else value
