@@ -23,7 +23,8 @@ from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Action, Notices
 from ui.pages import paper_printers
-from ui.papers import PaperSize, Printed, receipt_pdf
+from ui.papers import PaperSize, Printed
+from ui.papers.keeping import paper_for
 from ui.seat import Seat
 from ui.theme import BETWEEN, CLOSE, SECTION, Meaning, px
 from ui.widgets.buttons import Button, Kind
@@ -115,8 +116,7 @@ class PrintPreview(QDialog):
         size = self.size_choice.value() or PaperSize.A5
 
         def make(_progress: Progress) -> Printed:
-            with self._seat.store.read() as session:
-                return receipt_pdf(session, self._code, size)
+            return paper_for(self._seat.store, self._code, RECEIPT, size)
 
         self._asked = self._seat.work.ask(
             make, self._made, self.notices.trouble, owner=self, instead_of=self._asked
@@ -165,7 +165,7 @@ class PrintPreview(QDialog):
         def leave(_progress: Progress) -> None:
             if not noted:
                 with self._seat.store.write(self._seat.actor, self._clock()) as change:
-                    note_issue(change, paper.code, RECEIPT, paper.template, paper.pdf, printer)
+                    note_issue(change, paper.code, RECEIPT, paper.template, paper.pdf, printer, paper.made)
                 self._noted = True
             hand_on(paper)
 
