@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Progress
@@ -79,20 +79,21 @@ class SigningDialog(QDialog):
         page = column(
             label(_("Ký số bản điện tử"), "title"),
             label(self._about(), "muted", wrap=True),
-            label(_("Biểu mẫu"), "strong"), self.form,
-            label(_("Ai ký"), "strong"), self.agency,
+            _named(_("Biểu mẫu"), self.form),
+            _named(_("Ai ký"), self.agency),
             _chooser(self.module, Button(_("Chọn tệp…"), self._choose_module)),
-            self.label,
             _chooser(self.image, Button(_("Chọn ảnh…"), self._choose_image)),
-            self.pin,
+            row(self.label, self.pin, space=BETWEEN),
             self.progress, self.outcome,
             INSIDE,
             row(0, self.leave, self.sign),
             space=CLOSE,
         )  # fmt: skip
         page.setContentsMargins(px(SECTION), px(BETWEEN), px(SECTION), px(BETWEEN))
+        page.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # grows with a sentence under a field
         self.setLayout(page)
-        self.setMinimumWidth(px(READABLE))
+        for part in (self.module, self.outcome, self.progress):
+            part.setMinimumWidth(px(READABLE - 160))
 
     def _about(self) -> str:
         if len(self._codes) == 1:
@@ -122,7 +123,7 @@ class SigningDialog(QDialog):
             if not typed
         ]
         if missing:
-            self._tell(*missing)
+            self._wrong.show(*missing)
             return
         form, agency = self.form.value() or SIGNABLE[0], bool(self.agency.value())
         name, image = self.label.text().strip(), self.image.text().strip()
@@ -163,19 +164,15 @@ class SigningDialog(QDialog):
         self.progress.hide()
         self._rest()
         if isinstance(error, RuleBroken):
-            self._tell(error)
+            self._wrong.show(error)
         elif error.code in ("wrong_pin", "pin_locked"):
-            self._tell(RuleBroken("pin", error.code, f"{error.title} {error.advice}"))
+            self._wrong.show(RuleBroken("pin", error.code, f"{error.title} {error.advice}"))
         elif error.code == "no_module":
-            self._tell(RuleBroken("module", error.code, f"{error.title} {error.advice}"))
+            self._wrong.show(RuleBroken("module", error.code, f"{error.title} {error.advice}"))
         elif error.code in ("several_tokens", "no_token"):
-            self._tell(RuleBroken("label", error.code, f"{error.title} {error.advice}"))
+            self._wrong.show(RuleBroken("label", error.code, f"{error.title} {error.advice}"))
         else:
             self.notices.trouble(error)
-
-    def _tell(self, *errors: RuleBroken) -> None:
-        self._wrong.show(*errors)
-        self.adjustSize()  # a sentence under a field needs room of its own
 
     def _stopped(self) -> None:
         self.progress.end(_("Đã dừng; những hồ sơ ký xong trước đó vẫn giữ bản ký."))
@@ -211,6 +208,15 @@ class SigningDialog(QDialog):
         )
         if chosen:
             self.image.put(chosen)
+
+
+def _named(words: str, choice: QWidget) -> QWidget:
+    """A row of choices after its name."""
+    both = QWidget()
+    line = row(label(words, "strong"), choice, 0, space=BETWEEN)
+    line.setContentsMargins(0, 0, 0, 0)
+    both.setLayout(line)
+    return both
 
 
 def _chooser(field: Field, button: Button) -> QWidget:
