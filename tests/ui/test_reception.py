@@ -112,6 +112,7 @@ class Hands:
         self.type("ct bs")
         self.press(ENTER)
         self.type("7")
+        self.press(Qt.Key.Key_F6)
         self.press(ENTER)
 
 
@@ -155,11 +156,11 @@ def test_the_receipt_is_seen_while_it_is_typed(hands: Hands, page: Reception) ->
 
 def test_enter_walks_through_the_steps_and_folds_each_into_a_line(hands: Hands, page: Reception) -> None:
     hands.certification_of_seven_pages()
-    assert [section.is_open for section in page.sections] == [False, False, True, False]
-    assert page.sections[0].summary.startswith("Nguyễn Thị Thử · 026…001")
-    assert "7 trang" in page.sections[1].summary
+    assert [section.is_open for section in page.steps.sections] == [False, False, True, False]
+    assert page.steps.sections[0].summary.startswith("Nguyễn Thị Thử · 026…001")
+    assert "7 trang" in page.steps.sections[1].summary
     hands.press(ENTER)
-    assert page.sections[3].is_open
+    assert page.steps.sections[3].is_open
     hands.press(ENTER)
     assert page.save.hasFocus()
 
@@ -171,8 +172,8 @@ def test_somebody_met_before_is_found_by_a_few_letters(
     hands.type("thu")
     hands.press(ENTER)
     assert page.applicant.fields["phone"].text() == "0999000001"
-    assert "người quen, 1 hồ sơ" in page.sections[0].summary
-    assert page.sections[1].is_open
+    assert "người quen, 1 hồ sơ" in page.steps.sections[0].summary
+    assert page.steps.sections[1].is_open
 
 
 def test_a_new_name_goes_into_its_field_and_the_cursor_to_the_next_empty_one(
@@ -195,7 +196,7 @@ def test_an_id_that_does_not_fit_the_birth_is_doubted_and_stops_nobody(hands: Ha
     hands.paste(CARD.replace("02031984", "02031990"))
     hands.press(ENTER)
     assert "1984" in seen(page, "applicant.doubt")
-    assert page.sections[1].is_open
+    assert page.steps.sections[1].is_open
 
 
 def test_a_wrong_phone_is_said_beside_it_and_the_step_stays_open(hands: Hands, page: Reception) -> None:
@@ -205,7 +206,7 @@ def test_a_wrong_phone_is_said_beside_it_and_the_step_stays_open(hands: Hands, p
     hands.type("12")
     hands.press(ENTER)
     assert "chữ số" in page.applicant.fields["phone"].error()
-    assert page.sections[0].is_open
+    assert page.steps.sections[0].is_open
     assert page.applicant.fields["phone"].text() == "12"
 
 
@@ -214,7 +215,7 @@ def test_saving_too_early_opens_the_step_that_lacks_something(
 ) -> None:
     hands.press(Qt.Key.Key_2, ALT)
     hands.save()
-    assert page.sections[0].is_open
+    assert page.steps.sections[0].is_open
     assert page.applicant.fields["name"].error()
     assert taken(store) == []
 
@@ -226,9 +227,10 @@ def test_a_fee_that_the_catalogue_does_not_know_is_asked_for(
     hands.press(ENTER)
     hands.type("1.004873")
     hands.press(ENTER)
-    assert page.sections[3].state is Tickable.PROBLEM
+    hands.press(Qt.Key.Key_F6)
+    assert page.steps.sections[3].state is Tickable.PROBLEM
     hands.save()
-    (field,) = page.fees.sums.values()
+    (field,) = page.steps.fees.sums.values()
     assert field.error()
     assert field.control.hasFocus()
     hands.type("15.000")
@@ -241,9 +243,9 @@ def test_an_exemption_needs_its_reason_which_goes_onto_the_line(
 ) -> None:
     hands.certification_of_seven_pages()
     hands.press(Qt.Key.Key_4, ALT)
-    page.fees.method.choose(Method.EXEMPT)
+    page.steps.fees.method.choose(Method.EXEMPT)
     hands.save()
-    assert page.fees.reason.error()
+    assert page.steps.fees.reason.error()
     hands.type("ho ngheo")
     hands.save()
     (line,) = taken(store)[0].fees
@@ -285,6 +287,36 @@ def test_a_file_that_is_no_scan_is_a_notice_and_the_dossier_goes_on(
     assert not page.components.taking
 
 
+def test_papers_that_nobody_looked_at_are_not_on_the_receipt(
+    hands: Hands, page: Reception, store: Store
+) -> None:
+    hands.paste(CARD)
+    hands.press(ENTER)
+    hands.type("ct bs")
+    hands.press(ENTER)
+    assert page.typed.components is None
+    hands.save()
+    assert taken(store) == []
+    assert page.steps.sections[2].is_open
+    hands.press(ENTER)  # the list is in view: Enter says that all is there
+    hands.save()
+    (dossier,) = taken(store)
+    assert [(item.name, item.originals) for item in dossier.components] == [("Bản chính", 1)]
+
+
+def test_a_paper_is_counted_in_four_kinds_by_keys(hands: Hands, page: Reception, store: Store) -> None:
+    hands.certification_of_seven_pages()
+    row = page.steps.components.rows[0]
+    assert row.tick.hasFocus()
+    for kind, number in (("originals", "0"), ("copies", "2"), ("certified", "3"), ("electronic", "1")):
+        row.counts[kind].setFocus()
+        row.counts[kind].selectAll()
+        hands.type(number)
+    hands.save()
+    (item,) = taken(store)[0].components
+    assert (item.originals, item.copies, item.certified, item.electronic) == (0, 2, 3, 1)
+
+
 def test_missing_papers_are_told_before_saving(hands: Hands, page: Reception) -> None:
     hands.certification_of_seven_pages()
     page.components.rows[0].tick.setChecked(False)
@@ -307,7 +339,7 @@ def test_what_was_typed_is_there_again_after_the_lights_went_out(
     again = sit_down()
     assert again.typed == hands.page.typed
     assert "Đã lấy lại" in again.notices.shown[0].title
-    assert again.sections[0].summary.startswith("Nguyễn Thị Thử")
+    assert again.steps.sections[0].summary.startswith("Nguyễn Thị Thử")
 
 
 def test_a_saved_dossier_leaves_no_draft(hands: Hands, store: Store, seat: Seat) -> None:
@@ -345,9 +377,10 @@ def test_after_saving_n_begins_anew_and_h_keeps_the_person(hands: Hands, page: R
     hands.press(Qt.Key.Key_H)
     assert page.typed.applicant["name"] == "Nguyễn Thị Thử"
     assert page.typed.procedure == ""
-    assert page.sections[1].is_open
+    assert page.steps.sections[1].is_open
     hands.type("ct bs")
     hands.press(ENTER)
+    hands.press(Qt.Key.Key_F6)
     hands.save()
     hands.press(Qt.Key.Key_N)
     assert page.typed.empty
@@ -411,7 +444,7 @@ def test_saving_stays_in_sight_however_little_room_there_is(
     apply(qapp, Look(LIGHT, dark=False, scale=scale))
     page = sit_down()
     page.resize(width, height)
-    for section in page.sections:
+    for section in page.steps.sections:
         section.open()
         qtbot.waitUntil(lambda: page._seat.work.resting)
         for button in (page.save, page.park):

@@ -45,7 +45,7 @@ def test_a_scan_at_the_empty_page_fills_the_applicant_and_goes_on(
     scanner.scan(CARD)
     hands.rest()
     assert (applicant(page), page.typed.applicant["born"]) == ("Nguyễn Thị Thử", "02/03/1984")
-    assert page.sections[1].is_open
+    assert page.steps.sections[1].is_open
     assert page.applicant.line.text() == ""
 
 
@@ -66,8 +66,8 @@ def test_the_focus_may_be_anywhere_and_nothing_of_the_code_stays_there(
     hands: Hands, page: Reception, scanner: Scanner, place: str
 ) -> None:
     field = next(one for one in page.findChildren(QWidget, f"{place}.input"))
-    step = next(at for at, one in enumerate(page.steps) if one.isAncestorOf(field))
-    page.sections[step].open()
+    step = next(at for at, one in enumerate(page.steps.all) if one.isAncestorOf(field))
+    page.steps.sections[step].open()
     before = everything(page)
     focused(page, field)
     scanner.scan("026184000001|123456789|Nguyễn Thị Thử|02031984|Nữ")  # cut: it must not fill anything
@@ -157,15 +157,15 @@ def test_cr_and_lf_are_one_end(hands: Hands, page: Reception, scanner: Scanner) 
     scanner.scan(CARD)
     scanner.key(Qt.Key.Key_Return, "\n")
     hands.rest()
-    assert page.sections[1].is_open
-    assert page.procedure.find.error() == ""
+    assert page.steps.sections[1].is_open
+    assert page.steps.procedure.find.error() == ""
 
 
 def test_the_same_card_again_changes_nothing(hands: Hands, page: Reception, scanner: Scanner) -> None:
     scanner.scan(CARD)
     hands.rest()
     page.applicant.fields["phone"].put("0999000001")
-    before = page._gathered()
+    before = page.steps.gather(page.typed)
     scanner.scan(CARD)
     hands.rest()
     assert page.typed == before
@@ -230,8 +230,8 @@ def test_after_saving_the_next_card_begins_the_next_dossier(
 
 def test_a_count_gets_its_number_back(hands: Hands, page: Reception, scanner: Scanner) -> None:
     hands.certification_of_seven_pages()
-    page.sections[1].open()
-    pages = page.procedure.pages.control
+    page.steps.sections[1].open()
+    pages = page.steps.procedure.pages.control
     assert isinstance(pages, QSpinBox)
     pages.setFocus()
     scanner.scan("https://example.vn")

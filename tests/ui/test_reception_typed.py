@@ -81,7 +81,7 @@ def test_one_line_of_typing_finds_its_field(line: str, place: tuple[str, str]) -
         (Typed(method=Method.TRANSFER), (FeeLine("Phí chứng thực", 14_000, Method.TRANSFER),)),
         (
             Typed(method=Method.EXEMPT, reason=" hộ  nghèo "),
-            (FeeLine("Phí chứng thực (miễn: hộ nghèo)", 0, Method.EXEMPT),),
+            (FeeLine("Phí chứng thực (miễn: hộ nghèo)", 0, Method.EXEMPT, reason="hộ nghèo"),),
         ),
     ],
     ids=["as computed", "corrected", "by transfer", "exempt with its reason"],

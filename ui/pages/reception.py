@@ -30,25 +30,20 @@ from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.moments import moment_words
 from ui.pages.print_preview import PrintPreview
-from ui.pages.reception_applicant import ApplicantStep
 from ui.pages.reception_card import ReceiptCard
-from ui.pages.reception_components import ComponentsStep
 from ui.pages.reception_drafts import Drafts, Parked, unfinished
-from ui.pages.reception_fees import FeesStep
 from ui.pages.reception_keys import reception_keys
 from ui.pages.reception_look_up import Outlook, look_up
 from ui.pages.reception_other import Answer, SomebodyElse
-from ui.pages.reception_procedure import ProcedureStep
 from ui.pages.reception_saved import SavedPanel
 from ui.pages.reception_saving import Saving
 from ui.pages.reception_sides import Scrolled, Sides
-from ui.pages.reception_step import Step
+from ui.pages.reception_steps import Steps
 from ui.pages.reception_typed import Typed, typed_from
 from ui.seat import Seat
 from ui.theme import INSIDE, SECTION, Meaning, px
-from ui.widgets.buttons import Button, Kind, add_key
-from ui.widgets.steps import FoldedSection
-from ui.widgets.text import column, row, rule
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.text import ElidedLabel, column, row, rule
 from ui.work import Area, Task, Told
 
 Preview = Callable[[Seat, str, QWidget], PrintPreview]
@@ -82,14 +77,8 @@ class Reception(Page):
         self._typed, self._outlook = Typed(), None
         self._asked: Task[Outlook] | None = None
         self._begun = self._save_when_taken = False
-        self.applicant, self.procedure = ApplicantStep(seat, clock), ProcedureStep(seat, clock)
-        self.components, self.fees = ComponentsStep(seat), FeesStep()
-        self.steps: tuple[Step, ...] = (self.applicant, self.procedure, self.components, self.fees)
-        titles = (_("Người nộp"), _("Thủ tục"), _("Thành phần hồ sơ"), _("Lệ phí, trả kết quả"))
-        self.sections = tuple(
-            FoldedSection(at, words, step, key=f"Alt+{at}")
-            for at, (words, step) in enumerate(zip(titles, self.steps, strict=True), start=1)
-        )
+        self.steps = Steps(seat, clock)
+        self.applicant, self.components = self.steps.applicant, self.steps.components
         self.card = ReceiptCard()
         self.saved = SavedPanel()
         self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
@@ -99,6 +88,7 @@ class Reception(Page):
         self.parked = Parked(clock)
         for button, name in ((self.save, "save"), (self.park, "park")):
             button.setObjectName(f"reception.{name}")
+        self.brief = ElidedLabel("", "muted")
         self._whole = self._build()
         self.setLayout(column(self._whole, self.saved, space=0))
         self.saved.hide()
@@ -107,29 +97,22 @@ class Reception(Page):
         self._show_typed(Typed())
 
     def _build(self) -> QWidget:
-        left = column(self.other, *self.sections, space=INSIDE)
-        left.addStretch(1)
-        self.form = Scrolled(Sides(left, column(self.card, space=0)))
-        whole = column(self.form, rule(), self._bar(), space=0)
-        whole.setStretch(0, 1)
+        sides = Sides(column(self.steps, space=0), column(self.card, space=0))
+        sides.folded.connect(self.brief.setVisible)
+        self.form = Scrolled(sides)
+        # The bar ends the work: in reach whatever the steps above need, it never scrolls away.
+        bar = row(self.parked, self.brief, self.park, self.save, space=INSIDE)
+        bar.setStretch(1, 1)
+        bar.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(INSIDE))
+        whole = column(self.other, self.form, rule(), bar, space=0)
+        whole.setStretch(1, 1)
         made = QWidget()
         made.setLayout(whole)
         return made
 
-    def _bar(self) -> QWidget:
-        """What ends the work, in reach whatever the steps above need: it never scrolls away."""
-        bar = row(self.parked, 0, self.park, self.save, space=INSIDE)
-        bar.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(INSIDE))
-        made = QWidget()
-        made.setLayout(bar)
-        return made
-
     def _connect(self) -> None:
-        for at, (section, step) in enumerate(zip(self.sections, self.steps, strict=True)):
-            step.edited.connect(self._edited)
-            step.done.connect(lambda at=at: self._next(at))
-            section.opened.connect(lambda at=at: self._only(at))
-            add_key(section, f"Alt+{at + 1}", section.open)
+        self.steps.edited.connect(self._edited)
+        self.steps.finished.connect(lambda: self.save.setFocus(Qt.FocusReason.OtherFocusReason))
         self.components.trouble.connect(self.notices.trouble)
         self.components.taken.connect(self._files_taken)
         self.scanner.scanned.connect(self._scanned)
@@ -165,8 +148,7 @@ class Reception(Page):
         if not self.saved.isHidden():
             self.saved.setFocus()
             return
-        at = next((at for at, section in enumerate(self.sections) if section.is_open), 0)
-        self.steps[at].setFocus()
+        self.steps.arrive()
 
     def may_leave(self) -> str:
         """Text that is not on disk yet is handed over; a file on its way is worth a word."""
@@ -180,14 +162,8 @@ class Reception(Page):
         """What stands on the page."""
         return self._typed
 
-    def _gathered(self) -> Typed:
-        typed = self._typed
-        for step in self.steps:
-            typed = step.fill(typed)
-        return typed
-
     def _edited(self) -> None:
-        self._typed = self._gathered()
+        self._typed = self.steps.gather(self._typed)
         if not self.saving.busy:
             self.drafts.keep(self._typed)
         self._look_up()
@@ -198,7 +174,7 @@ class Reception(Page):
             if self._asked is not None:
                 self._asked.forget()
             self._outlook = None
-            self.card.show_typed(typed, None)
+            self._show_card(None)
             return
 
         def read(_progress: Progress) -> Outlook:
@@ -211,51 +187,20 @@ class Reception(Page):
 
     def _show_outlook(self, outlook: Outlook) -> None:
         self._outlook = outlook
-        self.procedure.show_outlook(outlook)
-        self.components.show_outlook(outlook)
-        self.fees.show_outlook(outlook)
-        self._typed = self._gathered()
+        self.steps.show_outlook(outlook)
+        self._typed = self.steps.gather(self._typed)
+        self._show_card(outlook)
+
+    def _show_card(self, outlook: Outlook | None) -> None:
         self.card.show_typed(self._typed, outlook)
-        for section, step in zip(self.sections[1:], self.steps[1:], strict=True):
-            if not section.is_open:
-                section.fold(step.summary(), problem=step.doubtful)
-
-    # -- steps -------------------------------------------------------------------------------------------
-
-    def _next(self, at: int) -> None:
-        self._fold(at)
-        if at + 1 < len(self.sections):
-            self.sections[at + 1].open()
-        else:
-            self.save.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _only(self, opened: int) -> None:
-        """One step is open; those that hold something show it in a line."""
-        for at in range(len(self.sections)):
-            if at != opened:
-                self._fold(at)
-        self.steps[opened].begin()
-
-    def _fold(self, at: int) -> None:
-        filled = (
-            bool(self._typed.applicant.get("name")),
-            bool(self._typed.procedure),
-            bool(self._typed.procedure),
-            bool(self._typed.procedure),
-        )[at]
-        if filled:
-            self.sections[at].fold(self.steps[at].summary(), problem=self.steps[at].doubtful)
-        else:
-            self.sections[at].rest(is_open=False)
+        self.brief.setText(self.card.line())
 
     def _show_typed(self, typed: Typed, opened: int = 0) -> None:
         self._typed, self._outlook = typed, None
         self.other.hide()
-        for step in self.steps:
-            step.put(typed)
         self.saved.hide()
         self._whole.show()
-        self.sections[opened].open()
+        self.steps.put(typed, opened)
         self._look_up()
 
     # -- drafts ------------------------------------------------------------------------------------------
@@ -315,7 +260,7 @@ class Reception(Page):
         named = self.applicant.named_otherwise(card.person)
         if named and self.applicant.asks_for_holder:
             self.applicant.take_holder(card.person)
-            self.sections[0].open()
+            self.steps.sections[0].open()
         elif named:
             self.other.ask(card.person, named)
         else:
@@ -328,7 +273,7 @@ class Reception(Page):
             self.applicant.take_card(person)
         elif answer is Answer.HOLDER:
             self.applicant.take_holder(person)
-            self.sections[1].open()
+            self.steps.sections[1].open()
         elif answer is Answer.REPLACE:
             self.applicant.take_card(person)
         else:
@@ -341,7 +286,7 @@ class Reception(Page):
             self._save_when_taken = True
             self.notices.say(_("Đang cất tệp đính kèm; hồ sơ sẽ được lưu ngay sau đó."), Meaning.QUIET)
             return
-        self._typed = self._gathered()
+        self._typed = self.steps.gather(self._typed)
         self.drafts.flush()
         self.saving.save(self._typed, self.drafts.id)
 
@@ -368,14 +313,8 @@ class Reception(Page):
 
     def _refused(self, told: Told) -> None:
         """A broken rule opens its step and stands beside its field; anything else is a notice."""
-        if isinstance(told, RuleBroken):
-            for section, step in zip(self.sections, self.steps, strict=True):
-                if step.refuse(told):
-                    if not section.is_open:
-                        section.open()
-                        step.refuse(told)
-                    return
-        self.notices.trouble(told)
+        if not (isinstance(told, RuleBroken) and self.steps.refuse(told)):
+            self.notices.trouble(told)
 
     # -- after saving ------------------------------------------------------------------------------------
 

@@ -220,6 +220,11 @@ class ApplicantStep(Step):
         self.done.emit()
 
     @property
+    def filled(self) -> bool:
+        """Whether somebody is named."""
+        return bool(self.fields["name"].text().strip())
+
+    @property
     def asks_for_holder(self) -> bool:
         """Whether the holder was said to be somebody else and is not named yet."""
         return not self._holder.isHidden() and not self.holder["name"].text().strip()

@@ -129,7 +129,7 @@ class ReceiptCard(QFrame):
         self._back.setText(back_words(typed.return_by))
         self._show_due(outlook)
         self._show_fees(typed, outlook)
-        self._show_missing(outlook.proposal.missing)
+        self._show_missing(outlook.proposal.missing, typed.looked_at or not outlook.procedure.components)
         self._show_alike(outlook.alike)
 
     def _show_due(self, outlook: Outlook) -> None:
@@ -163,7 +163,13 @@ class ReceiptCard(QFrame):
         self._lines.setText("\n".join(several if len(lines) > 1 else [line.name for line in lines]))
         self._lines.setVisible(bool(lines))
 
-    def _show_missing(self, missing: tuple[str, ...]) -> None:
+    def _show_missing(self, missing: tuple[str, ...], looked: bool) -> None:
+        if not looked:
+            self._missing_icon.show_icon(Icon.WARNING, "soon")
+            self._missing_head.setText(_("Chưa đối chiếu"))
+            self._missing.setText(_("Đánh dấu giấy tờ người dân nộp, hoặc F6 nếu đủ cả."))
+            self._missing.show()
+            return
         self._missing_icon.show_icon(Icon.WARNING if missing else Icon.GOOD, "soon" if missing else "good")
         self._missing_head.setText(
             _("Còn thiếu {n} loại").format(n=len(missing)) if missing else _("Đủ giấy tờ")
@@ -173,6 +179,13 @@ class ReceiptCard(QFrame):
             shown.append(_("và {n} loại nữa").format(n=len(missing) - MISSING_SHOWN))
         self._missing.setText("\n".join(shown))
         self._missing.setVisible(bool(missing))
+
+    def line(self) -> str:
+        """The receipt in one line, for where the card is out of sight; empty while no procedure is chosen."""
+        if self._facts.isHidden():
+            return ""
+        due = " ".join(part for part in (self._hour.text(), self._day.text()) if part)
+        return " · ".join((_("Hẹn trả {due}").format(due=due), self._sum.text(), self._missing_head.text()))
 
     def _show_alike(self, codes: tuple[str, ...]) -> None:
         self._alike.setVisible(bool(codes))

@@ -7,140 +7,30 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from desk.attachments import NewFile, take_in
 from desk.errors import RuleBroken
 from desk.progress import Progress
-from desk.reception import MAX_COUNT
 from desk.rules.catalogue import Component, Mark
+from desk.rules.checklist import handed_in_by_default
 from desk.rules.dossier import HandedIn
 from desk.rules.words import _
 from ui.icons import SMALL, Icon
 from ui.pages.reception_look_up import Outlook
+from ui.pages.reception_papers import PaperRow, heads
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import Typed, same_name
 from ui.seat import Seat
-from ui.theme import CLOSE, INSIDE, TIGHT, px
-from ui.widgets.buttons import SMALL_BUTTON, Button, IconButton, Kind
-from ui.widgets.choices import Tick
-from ui.widgets.field import Count, LineEdit
+from ui.theme import INSIDE, TIGHT, px
+from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import ElidedLabel, column, label, row
 from ui.work import Area, Told
 
-COUNT_WIDTH = 64
+ALL_KEY = "F6"
+"""Answers in every step: the papers are looked at while the procedure is still being named."""
 SCANS = "*.pdf *.jpg *.jpeg *.png"
-
-
-class PaperRow(QWidget):
-    """One paper: ticked or not, originals, copies, files. A paper of one's own has a line for its name."""
-
-    edited = Signal()
-    attach = Signal(object)
-    """the files to attach; an empty list asks the person which"""
-    dropped = Signal()
-
-    def __init__(self, component: Component | None, given: HandedIn | None) -> None:
-        super().__init__()
-        self.component = component
-        self.tick = Tick("")
-        self.line = LineEdit(_("Tên giấy tờ"))
-        self.words = _Words(component.name if component else "", self.tick)
-        self.originals, self.copies = Count(0, MAX_COUNT), Count(0, MAX_COUNT)
-        self.paper_clip = IconButton(
-            Icon.ATTACHMENT, _("Đính tệp vào giấy này"), lambda: self.attach.emit([])
-        )
-        self.gone = IconButton(Icon.CLOSE, _("Bỏ dòng này"), self.dropped.emit)
-        self._name_all(component.name if component else _("giấy tờ khác"))
-        self.tick.setChecked(given is not None)
-        for count, number in (
-            (self.originals, given.originals if given else 0),
-            (self.copies, given.copies if given else 0),
-        ):
-            count.setFixedWidth(px(COUNT_WIDTH))
-            count.setValue(number)
-            count.valueChanged.connect(self._counted)
-        if component is None:
-            self.line.setText(given.name if given else "")
-            self.tick.setChecked(True)
-        self.tick.toggled.connect(self._ticked)
-        self.line.textEdited.connect(lambda _text: self.edited.emit())
-        name = row(self.words, self.line, space=0)
-        box = row(self.tick, name, self.gone, self.originals, self.copies, self.paper_clip, space=INSIDE)
-        box.setStretch(1, 1)
-        self.setLayout(box)
-        # Only inside the layout: a part without a parent would flash up as a window of its own.
-        self.words.setVisible(component is not None)
-        self.line.setVisible(component is None)
-        self.gone.setVisible(component is None)
-        self.setAcceptDrops(True)
-
-    def _name_all(self, name: str) -> None:
-        for part, what in (
-            (self.tick, name),
-            (self.line, _("Tên giấy tờ khác")),
-            (self.originals, _("{name}: số bản chính").format(name=name)),
-            (self.copies, _("{name}: số bản sao").format(name=name)),
-            (self.paper_clip, _("{name}: đính tệp").format(name=name)),
-        ):
-            part.setAccessibleName(what)
-            part.setObjectName(f"component.{what}")
-        if self.component is not None and self.component.note:
-            self.words.setToolTip(self.component.note)
-
-    @property
-    def name(self) -> str:
-        """What the paper is called."""
-        return self.component.name if self.component else self.line.text().strip()
-
-    def handed_in(self) -> HandedIn | None:
-        """The paper as handed in; None where it was not, or has no name yet."""
-        if not self.tick.isChecked() or not self.name:
-            return None
-        return HandedIn(self.name, self.originals.value(), self.copies.value())
-
-    def _ticked(self, on: bool) -> None:
-        asked = self.component
-        if on and not (self.originals.value() or self.copies.value()):
-            self._set(max(min(asked.originals, 1), 0) if asked else 1, min(asked.copies, 1) if asked else 0)
-        elif not on:
-            self._set(0, 0)
-        self.edited.emit()
-
-    def _set(self, originals: int, copies: int) -> None:
-        for count, number in ((self.originals, originals), (self.copies, copies)):
-            count.blockSignals(True)
-            count.setValue(number)
-            count.blockSignals(False)
-
-    def _counted(self) -> None:
-        has = bool(self.originals.value() or self.copies.value())
-        if self.component is not None and has != self.tick.isChecked():
-            self.tick.blockSignals(True)
-            self.tick.setChecked(has)
-            self.tick.blockSignals(False)
-        self.edited.emit()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.attach.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-
-class _Words(ElidedLabel):
-    """The name of a paper; a press on it ticks, as a press on the words of a box does everywhere."""
-
-    def __init__(self, text: str, tick: Tick) -> None:
-        super().__init__(text)
-        self._tick = tick
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._tick.toggle()
-        self._tick.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
 class ComponentsStep(Step):
@@ -157,6 +47,8 @@ class ComponentsStep(Step):
         self._given: tuple[HandedIn, ...] | None = None
         self._files: tuple[NewFile, ...] = ()
         self._taking = 0
+        self._looked = self._all_wanted = False
+        self._asked: tuple[Component, ...] = ()
         self.rows: list[PaperRow] = []
         self._empty = label("", "muted", wrap=True)
         self._list = QVBoxLayout()
@@ -165,32 +57,19 @@ class ComponentsStep(Step):
         self._files_list.setSpacing(0)
         self._wrong = label("", "error", wrap=True)
         self._wrong.hide()
+        self._head = heads()
+        self.all = Button(_("Đủ cả"), self.tick_all, icon=Icon.TICK)
+        self.all.key = ALL_KEY  # the page answers to it in every step
+        self.all.setObjectName("components.all")
         self.add = Button(_("Giấy tờ khác"), self._add, key="Alt+T", icon=Icon.PLUS, kind=Kind.QUIET)
         self.clip = Button(
             _("Đính tệp"), self._attach_here, key="Alt+D", icon=Icon.ATTACHMENT, kind=Kind.QUIET
         )
-        buttons = row(self.add, self.clip, 0, space=TIGHT)
+        buttons = row(self.all, self.add, self.clip, 0, space=TIGHT)
         self.setLayout(
-            column(
-                self._heads(), self._empty, self._list, self._wrong, self._files_list, buttons, space=TIGHT
-            )
+            column(self._head, self._empty, self._list, self._wrong, self._files_list, buttons, space=TIGHT)
         )
         self._show()
-
-    def _heads(self) -> QWidget:
-        self._head = QWidget()
-        line = QGridLayout(self._head)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setHorizontalSpacing(px(INSIDE))
-        widths = (COUNT_WIDTH, COUNT_WIDTH, SMALL_BUTTON)
-        for at, (words, width) in enumerate(zip((_("chính"), _("sao"), ""), widths, strict=True), start=1):
-            word = label(words, "small")
-            word.setFixedWidth(px(width))
-            word.setContentsMargins(0, 0, px(CLOSE - 2), 0)
-            word.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.addWidget(word, 0, at)
-        line.setColumnStretch(0, 1)
-        return self._head
 
     # -- rows --------------------------------------------------------------------------------------------
 
@@ -199,10 +78,10 @@ class ComponentsStep(Step):
         if outlook.procedure.code == self._for and self.rows:
             return
         given = self._given if outlook.procedure.code == self._for else None
-        given = outlook.proposal.components if given is None else given
+        self._looked, given = given is not None, given or ()
         self._for = outlook.procedure.code
         self._clear()
-        asked = outlook.procedure.components
+        asked = self._asked = outlook.procedure.components
         for component in asked:
             same = next((item for item in given if same_name(item.name, component.name)), None)
             self._add_row(PaperRow(component, same))
@@ -218,6 +97,9 @@ class ComponentsStep(Step):
             else ""
         )
         self._show()
+        if self._all_wanted:
+            self._all_wanted = False
+            self.tick_all()
 
     def _clear(self) -> None:
         for one in self.rows:
@@ -229,10 +111,40 @@ class ComponentsStep(Step):
         made.edited.connect(self._edited)
         made.attach.connect(lambda paths, at=made: self._attach(at, paths))
         made.dropped.connect(lambda at=made: self._drop_row(at))
+        made.moved.connect(lambda step, at=made: self._go(at, step))
         self.rows.append(made)
         self._list.addWidget(made)
 
+    def _go(self, at: PaperRow, step: int) -> None:
+        there = self.rows.index(at) + step
+        if 0 <= there < len(self.rows):
+            self.rows[there].tick.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def looked(self) -> bool:
+        """Whether a person compared the papers with the list; nothing is taken for handed in before that."""
+        return self._looked or not self._asked
+
+    def tick_all(self) -> None:
+        """Every obligatory paper is here, so many as the procedure asks for; what was counted already stays."""
+        if not self.rows:
+            self._all_wanted = True  # the list is on its way
+            return
+        wanted = {item.name: item for item in handed_in_by_default(self._asked)}
+        for one in self.rows:
+            item = wanted.get(one.name)
+            if item is not None and one.handed_in is None:
+                one.put(item)
+        self._edited()
+
+    def enter(self) -> None:
+        """Enter on a list that nobody has marked says that all is there."""
+        if not self.looked:
+            self.tick_all()
+        self.done.emit()
+
     def _edited(self) -> None:
+        self._looked = True
         self._wrong.hide()
         self.edited.emit()
 
@@ -308,7 +220,7 @@ class ComponentsStep(Step):
         self._taking -= 1
         self._files = (*self._files, file)
         for one in self.rows:
-            if one.name == file.component and not one.tick.isChecked():
+            if file.component and one.name == file.component and not one.tick.isChecked():
                 one.tick.setChecked(True)
         self._show()
         self.edited.emit()
@@ -329,13 +241,16 @@ class ComponentsStep(Step):
             return replace(typed, files=self._files)
         if not self.rows and self._given is not None:
             return replace(typed, components=self._given, files=self._files)
-        handed = tuple(item for one in self.rows if (item := one.handed_in()) is not None)
-        return replace(typed, components=handed if self.rows else typed.components, files=self._files)
+        return replace(typed, components=self._handed() if self.looked else None, files=self._files)
+
+    def _handed(self) -> tuple[HandedIn, ...]:
+        return tuple(item for one in self.rows if (item := one.handed_in) is not None)
 
     def put(self, typed: Typed) -> None:
         """Show what was handed in; the rows come with the next outlook."""
         self._clear()
         self._for, self._given, self._files = typed.procedure, typed.components, typed.files
+        self._looked, self._asked, self._all_wanted = typed.components is not None, (), False
         self._empty.setText(_("Chọn thủ tục trước; giấy tờ cần nộp sẽ hiện ở đây."))
         self._wrong.hide()
         self._show()
@@ -348,13 +263,22 @@ class ComponentsStep(Step):
         self._wrong.show()
         return True
 
+    @property
+    def doubtful(self) -> bool:
+        """Nobody has looked at the papers yet."""
+        return bool(self._for) and not self.looked
+
     def summary(self) -> str:
         """How many papers, originals, copies, files."""
-        handed = [item for one in self.rows if (item := one.handed_in()) is not None]
+        if not self.looked:
+            return _("chưa đối chiếu ({key}: đủ cả)").format(key=ALL_KEY)
+        handed = self._handed()
         parts = [_("{n} giấy tờ").format(n=len(handed)) if handed else _("không có giấy tờ")]
         for number, words in (
             (sum(item.originals for item in handed), _("{n} bản chính")),
             (sum(item.copies for item in handed), _("{n} bản sao")),
+            (sum(item.certified for item in handed), _("{n} bản chứng thực")),
+            (sum(item.electronic for item in handed), _("{n} bản điện tử")),
             (len(self._files), _("{n} tệp")),
         ):
             if number:

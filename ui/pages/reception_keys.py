@@ -13,6 +13,7 @@ def reception_keys() -> list[Key]:
         Key("Alt+1…4", _("Mở một bước để sửa")),
         Key("Alt+K", _("Chủ hồ sơ là người khác")),
         Key("Alt+M", _("Thêm thư điện tử, tổ chức, mã số thuế")),
+        Key("F6", _("Giấy tờ đủ cả")),
         Key("Alt+T", _("Thêm giấy tờ khác")),
         Key("Alt+D", _("Đính tệp vào giấy đang chọn")),
         Key("Ctrl+Enter", _("Lưu và in giấy hẹn")),

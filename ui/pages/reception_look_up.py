@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.datasets import catalogue_of
+from desk.errors import RuleBroken
 from desk.people import open_alike
 from desk.reception import Proposal, propose, receive
 from desk.rules.catalogue import Channel, FeeSpec, Per, Procedure
@@ -42,7 +43,8 @@ class Outlook:
 
 def look_up(session: Session, typed: Typed, at: datetime) -> Outlook:
     """The outlook for what is typed, were it received at `at`. RuleBroken: procedure, case, quantity."""
-    proposal = propose(session, typed.procedure, case=typed.case, at=at, components=typed.components)
+    handed = typed.components or ()
+    proposal = propose(session, typed.procedure, case=typed.case, at=at, components=handed)
     on = at.astimezone(VIETNAM).date()
     known, unknown = fee_lines(
         proposal.procedure.fees, case=proposal.case.name, on=on, quantity=typed.quantity
@@ -59,6 +61,9 @@ def receive_typed(change: Change, typed: Typed) -> str:
     on = change.at.astimezone(VIETNAM).date()
     request_of(typed, (), on)  # whoever comes to the counter is named before the money is asked for
     outlook = look_up(change.session, typed, change.at)
+    if typed.components is None and outlook.procedure.components:
+        sentence = _("Hãy đối chiếu giấy tờ với danh sách: Enter nếu đủ cả, hoặc đánh dấu từng giấy.")
+        raise RuleBroken("components", "not_looked_at", sentence)
     fees = fees_of(typed, outlook.fees, outlook.names_unknown())
     return receive(change, request_of(typed, fees, on)).code
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desk.rules.citizen import Person
 from desk.rules.words import _
 from ui.icons import LARGE, Icon
-from ui.theme import BETWEEN, CLOSE, INSIDE, px
+from ui.theme import CLOSE, INSIDE, SECTION, px
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import column, label, row, set_role
@@ -50,11 +50,32 @@ class SomebodyElse(QFrame):
         }
         head = row(IconLabel(Icon.SCAN, "soon", LARGE), self._words, space=CLOSE)
         head.setStretch(1, 1)
-        inside = column(head, row(*self.answers.values(), 0, space=INSIDE), space=INSIDE)
-        inside.setContentsMargins(px(BETWEEN), px(CLOSE), px(BETWEEN), px(CLOSE))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(px(INSIDE))
+        self._grid.setColumnStretch(len(self.answers), 1)
+        self._lay(len(self.answers))
+        inside = column(head, self._grid, space=INSIDE)
+        inside.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(CLOSE))
         self.setLayout(inside)
         self.setFocusProxy(self.answers[Answer.PARK])
         self.hide()
+
+    def _lay(self, across: int) -> None:
+        """So many answers beside each other; large type needs two rows."""
+        self._across = across
+        for at, button in enumerate(self.answers.values()):
+            self._grid.addWidget(button, at // across, at % across)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = sum(button.sizeHint().width() + px(INSIDE) for button in self.answers.values())
+        across = len(self.answers) if needed + px(2 * SECTION) <= event.size().width() else 2
+        if across != self._across:
+            self._lay(across)
+
+    def minimumSizeHint(self) -> QSize:
+        # The width is given, not asked for: in two rows the answers fit every window.
+        return QSize(0, super().minimumSizeHint().height())
 
     def _button(self, answer: Answer, words: str, key: str, icon: Icon) -> Button:
         kind = Kind.PRIMARY if answer is Answer.PARK else Kind.NORMAL

@@ -67,6 +67,11 @@ class ProcedureStep(Step):
         self._show(None)
 
     @property
+    def code(self) -> str:
+        """The code of what is chosen, or nothing."""
+        return self._code
+
+    @property
     def procedure(self) -> Procedure | None:
         """What is chosen, once the catalogue has been asked."""
         return self._procedure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
 
@@ -19,6 +19,9 @@ NO_LIMIT = (1 << 24) - 1
 
 class Sides(QWidget):
     """Two layouts that keep their places while there is room."""
+
+    folded = Signal(bool)
+    """the receipt stands under the steps now (True), or beside them"""
 
     def __init__(self, left: QLayout, right: QLayout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class Sides(QWidget):
         narrow = event.size().width() < px(FOLDS_UNDER)
         if narrow != self.narrow:
             self._be_narrow(narrow)
+            self.folded.emit(narrow)
 
 
 class Scrolled(QScrollArea):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ MAX_AMOUNT_VND = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Everything on the page, as typed. `components` None: as the procedure asks; `amounts` by the fee's name."""
+    """Everything on the page, as typed. `components` None: nobody has looked yet; `amounts` by the fee's name."""
 
     applicant: Mapping[str, str] = field(default_factory=dict)
     holder: Mapping[str, str] | None = None
@@ -51,6 +51,11 @@ class Typed:
         return not any(text.strip() for text in typed) and not self.files
 
     @property
+    def looked_at(self) -> bool:
+        """Whether a person has compared the papers with the list."""
+        return self.components is not None
+
+    @property
     def quantity(self) -> Quantity:
         """What the fees count: pages of the original, copies of it; what is counted singly follows the copies."""
         return Quantity(pages=self.pages, copies=self.copies, persons=self.copies, items=self.copies)
@@ -72,7 +77,10 @@ class Typed:
             "copies": self.copies,
             "components": None
             if self.components is None
-            else [[item.name, item.originals, item.copies] for item in self.components],
+            else [
+                [item.name, item.originals, item.copies, item.certified, item.electronic, item.pages]
+                for item in self.components
+            ],
             "files": [[file.file, file.component, file.sha256, file.size] for file in self.files],
             "amounts": dict(self.amounts),
             "method": self.method.value,
@@ -163,13 +171,20 @@ def fees_of(typed: Typed, known: Sequence[FeeLine], unknown: Sequence[str]) -> t
         if not reason:
             raise RuleBroken("fees.reason", "missing", _("Hãy ghi lý do miễn phí, lệ phí."))
         return tuple(
-            FeeLine(_("{fee} (miễn: {reason})").format(fee=name, reason=reason), 0, Method.EXEMPT)
+            FeeLine(
+                _("{fee} (miễn: {reason})").format(fee=name, reason=reason), 0, Method.EXEMPT, reason=reason
+            )
             for name in names
         )
     lines = []
     for line in known:
         amount = amount_of(typed.amounts.get(line.name, ""), line.name)
-        lines.append(FeeLine(line.name, line.amount_vnd if amount is None else amount, typed.method))
+        if amount in (None, line.amount_vnd):
+            lines.append(replace(line, method=typed.method))
+        else:
+            lines.append(
+                FeeLine(line.name, amount, typed.method)
+            )  # the reckoning is no longer that of the sum
     for name in unknown:
         amount = amount_of(typed.amounts.get(name, ""), name)
         if amount is None:
@@ -193,7 +208,7 @@ def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
         applicant=applicant,
         case=typed.case,
         holder=holder,
-        components=typed.components,
+        components=typed.components or (),
         fees=fees,
         return_by=typed.return_by,
         note=typed.note,
