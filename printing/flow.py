@@ -116,7 +116,8 @@ class Strip:
     """One indivisible horizontal band of the text area.
 
     `before` is white space above it, dropped at the top of a page; `with_previous` keeps it on
-    the page of the strip before; `head` is repeated above it when it begins a page (table head).
+    the page of the strip before; `head` is repeated above it when it begins a page (table head);
+    `begins_page` opens a new page for it, for a book that counts its pages itself.
     """
 
     height: float
@@ -124,6 +125,7 @@ class Strip:
     before: float = 0.0
     with_previous: bool = False
     head: Strip | None = None
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def compose(strips: Sequence[Strip], room: float) -> tuple[tuple[Placed, ...], .
 
     for group in _groups(strips, room):
         need = sum(strip.height + strip.before for strip in group)
-        if pages[-1] and y + need > room + ROUNDING:
+        if pages[-1] and (group[0].begins_page or y + need > room + ROUNDING):
             pages.append([])
             y = 0.0
             head = group[0].head

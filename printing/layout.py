@@ -371,8 +371,11 @@ def signatures(paper: Paper, left: Signature | None, right: Signature) -> Strip:
 
 
 def foot(paper: Paper, left: str, code: str, number: int, total: int) -> Strip:
-    """The foot of one page: form and legal basis, code and page x of y; two lines where one is too short."""
-    right = f"{code} – Trang {number}/{total}"
+    """The foot of one page: form and legal basis, code and page x of y; two lines where one is too short.
+
+    A page of a book (`total` 0) says its number alone.
+    """
+    right = f"{code} – Trang {number}/{total}" if total else f"{code} – Trang {number}"
     lines = [
         Line(((0.0, text, Face.REGULAR),), width(text, Face.REGULAR, paper.foot)) for text in (left, right)
     ]

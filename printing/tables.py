@@ -20,37 +20,50 @@ Drawn = tuple[tuple[Line, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: head, share of the text width, alignment; neighbours of one group share an upper head."""
+    """A column: head, share of the text width, alignment; neighbours of one group share an upper head.
+
+    What is centred stands in the middle of its row's height, unless the column is `high`.
+    """
 
     head: str
     share: float
     align: str = "left"
     group: str = ""
+    high: bool = False
 
 
 def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[Strip]:
-    """The head glued to its first row, then a strip for each row; the head comes again on each page.
-
-    A row higher than SPLIT_ROW_SHARE of a page is divided between its lines, so that no cell is too long.
-    """
-    leading = _leading(paper)
-    total = sum(column.share for column in columns)
-    widths = [column.share / total * paper.text_width for column in columns]
-    head = _head(paper, columns, widths)
+    """The head glued to its first row, then a strip for each row; the head comes again on each page."""
+    widths = column_widths(paper, columns)
+    head = head_strip(paper, columns, widths)
     strips = [replace(head, before=paper.item_gap * MM)]
-    most = max(1, int(paper.text_height * SPLIT_ROW_SHARE / leading))
     for row in rows:
-        cells = tuple(
-            wrap(tuple(cell), wide - 2 * PADDING, paper.table) for cell, wide in zip(row, widths, strict=True)
-        )
-        longest = max(len(cell) for cell in cells)
-        for start in range(0, longest, most):
-            part = tuple(cell[start : start + most] for cell in cells)
-            strip = _row(paper, columns, widths, part)
+        for strip in row_strips(paper, columns, widths, row):
             strips.append(replace(strip, head=head, with_previous=len(strips) == 1))
     if len(strips) > 2:  # the last row does not stand alone under a repeated head
         strips[-1] = replace(strips[-1], with_previous=True)
     return strips
+
+
+def column_widths(paper: Paper, columns: Sequence[Column]) -> list[float]:
+    """The widths of the columns in points: together the width of the text."""
+    total = sum(column.share for column in columns)
+    return [column.share / total * paper.text_width for column in columns]
+
+
+def row_strips(
+    paper: Paper, columns: Sequence[Column], widths: Sequence[float], row: Sequence[Cell]
+) -> list[Strip]:
+    """One row. A row higher than SPLIT_ROW_SHARE of a page is divided between its lines, so that no cell is too long."""
+    most = max(1, int(paper.text_height * SPLIT_ROW_SHARE / _leading(paper)))
+    cells = tuple(
+        wrap(tuple(cell), wide - 2 * PADDING, paper.table) for cell, wide in zip(row, widths, strict=True)
+    )
+    longest = max(len(cell) for cell in cells)
+    return [
+        _row(paper, columns, widths, tuple(cell[start : start + most] for cell in cells))
+        for start in range(0, longest, most)
+    ]
 
 
 def _leading(paper: Paper) -> float:
@@ -68,7 +81,7 @@ def _row(paper: Paper, columns: Sequence[Column], widths: Sequence[float], cells
         for column, wide, cell in zip(columns, widths, cells, strict=True):
             pen.box(x, top, wide, height, HAIRLINE)
             drop = PADDING / 2
-            drop += (lines - len(cell)) / 2 * leading if column.align == "centre" else 0.0
+            drop += (lines - len(cell)) / 2 * leading if column.align == "centre" and not column.high else 0.0
             for number, line in enumerate(cell):
                 left = x + PADDING + place(line, wide - 2 * PADDING, column.align)
                 pen.line(line, left, top + drop + (number + BASELINE) * leading, paper.table)
@@ -77,7 +90,7 @@ def _row(paper: Paper, columns: Sequence[Column], widths: Sequence[float], cells
     return Strip(height, draw)
 
 
-def _head(paper: Paper, columns: Sequence[Column], widths: Sequence[float]) -> Strip:
+def head_strip(paper: Paper, columns: Sequence[Column], widths: Sequence[float]) -> Strip:
     """Column heads, bold and centred; grouped columns stand under the head of their group."""
     leading = _leading(paper)
     own = [

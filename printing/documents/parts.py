@@ -17,6 +17,7 @@ class Copy(Enum):
 
     KEPT = "Lưu"
     GIVEN = "Giao cho người nộp"
+    INSIDE = "Lưu nội bộ"
 
 
 @dataclass(frozen=True, slots=True)
