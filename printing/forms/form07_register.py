@@ -116,7 +116,7 @@ def pages(
     reckoning.pages += 1
     page += _totals(paper, widths, reckoning.pages, own, carried + own)
     closing = _closing(register, paper, reckoning)
-    if _height(page) + _height(closing) <= paper.text_height:
+    if _height([*page, *closing]) <= paper.text_height:
         yield [*page, *closing]
         return
     yield page
