@@ -137,6 +137,10 @@ class Store:
             store._migrate(founding=False)
         return store
 
+    def sealed(self, name: str) -> Vault:
+        """Another folder beside the vault, sealed alike: for what is not a record, such as pages that wait."""
+        return Vault(self.folder / name, keys.needed(self.secrets, "vault"))
+
     def close(self) -> None:
         """Let go of the file; every committed change is on disk already."""
         self._engine.dispose()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,6 +92,12 @@ class Vault:
         except Trouble:
             return False
         return digest.hexdigest() == sha256
+
+    def keep_only(self, needed: Set[str]) -> None:
+        """Remove every file whose name is not among `needed`. Danger: never for the vault of the record."""
+        for sealed in self._folder.glob("??/*"):
+            if sealed.name not in needed:
+                sealed.unlink(missing_ok=True)
 
     def _seal(self, plain: Iterable[bytes], target: Path) -> tuple[str, int]:
         digest, size, salt = hashlib.sha256(), 0, os.urandom(SALT_BYTES)

@@ -74,7 +74,7 @@ def kind_of(head: bytes) -> Kind:
 
 
 def pictures_in(data: bytes, name: str, field: str = "attachments") -> Iterator[Image.Image]:
-    """The picture, or the pages of a TIFF one by one: upright, white behind, grey (L) or colour (RGB).
+    """The picture, or the pages of a TIFF one by one: upright, white behind; black and white (1), grey (L) or colour (RGB).
 
     A JPEG larger than it will ever be used is decoded at a half or a quarter. Raises RuleBroken on `field`: heic,
     not_a_scan, too_many_pixels, too_small, too_many_pages, damaged.
@@ -148,7 +148,7 @@ def _too_many_pixels(name: str, field: str) -> RuleBroken:
 
 
 def _plain(opened: Image.Image, share: float) -> Image.Image:
-    """Grey or colour on white, turned as the camera says. What the file said besides its pixels stays behind.
+    """Black and white, grey or colour on white, turned as the camera says. What the file said besides its pixels stays behind.
 
     `info` holds `dpi` (one number) where the file named a believable one, corrected by the `share` that was decoded.
     """
@@ -161,7 +161,7 @@ def _plain(opened: Image.Image, share: float) -> Image.Image:
     elif upright.mode == "I;16" or upright.mode.startswith("I"):
         plain = upright.convert("I").point(lambda value: value / 257).convert("L")
     elif upright.mode in ("1", "L"):
-        plain = upright.convert("L")
+        plain = upright.copy()
     else:
         plain = upright.convert("RGB")
     dpi = _believable(opened.info.get("dpi"))

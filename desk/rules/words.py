@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: tuple[str, str] = ("", "")
 
 
 _official: ContextVar[bool] = ContextVar("official", default=False)
@@ -31,5 +32,11 @@ def _(text: str) -> str:
 
 def use_language(language: str, folder: Path) -> None:
     """Speak `language` ("vi" is the source) with the catalogues under `folder`; falls back to Vietnamese."""
-    global _catalogue
+    global _catalogue, _spoken
     _catalogue = gettext.translation("motcua", folder, [language], fallback=True)
+    _spoken = (language, str(folder))
+
+
+def spoken() -> tuple[str, str]:
+    """What `use_language` was last told, so that a process started by this one can speak alike; empty before that."""
+    return _spoken
