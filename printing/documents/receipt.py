@@ -48,8 +48,8 @@ class Receipt:
     `applicant_signs` is false for dossiers received online, where only the receiver signs.
     `entered_later` with `paper_number`: the dossier was taken on paper while there was no system.
     `certification` counts components by pages, paper copies and electronic copies, as the version
-    for certification (chứng thực) does. `representative` (người được ủy quyền), `holder_address` and
-    `subjects` stand on the paper of the dossiers that have them, and nowhere else.
+    for certification (chứng thực) does. `representative` (người được ủy quyền, who then signs),
+    `holder_address` and `subjects` stand on the paper of the dossiers that have them, and nowhere else.
     """
 
     agency: Agency
@@ -84,6 +84,7 @@ class Receipt:
     reprint: Reprint | None = None
     corrected: Corrected | None = None
     representative: str = ""
+    representative_paper: str = ""
     holder_address: str = ""
     subjects: tuple[Subject, ...] = ()
     certification: bool = False
@@ -152,7 +153,8 @@ class Receipt:
             "truc-tuyen": replace(plain, applicant_signs=False, holder=plain.applicant),
             "uy-quyen": replace(
                 plain,
-                representative="Phạm Văn Thay, số giấy tờ 000000000001",
+                representative="Phạm Văn Thay",
+                representative_paper="000000000001",
                 holder_address="Thôn Ví Dụ, xã Thử Nghiệm, tỉnh Ví Dụ",
             ),
             "nhieu-nguoi": replace(plain, subjects=people),

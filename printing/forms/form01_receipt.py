@@ -81,7 +81,7 @@ def lay(receipt: Receipt, paper: Paper, copy: Copy) -> list[Strip]:
         before=paper.item_gap * MM * 2,
         with_previous=True,
     )
-    applicant = Signature("NGƯỜI NỘP HỒ SƠ", HOW_TO_SIGN, receipt.applicant)
+    applicant = Signature("NGƯỜI NỘP HỒ SƠ", HOW_TO_SIGN, receipt.representative or receipt.applicant)
     receiver = Signature("NGƯỜI TIẾP NHẬN HỒ SƠ", HOW_TO_SIGN, receipt.receiver)
     strips.append(signatures(paper, applicant if receipt.applicant_signs else None, receiver))
     return strips
@@ -102,7 +102,9 @@ def _people(receipt: Receipt, paper: Paper) -> Iterator[Strip]:
     yield from reach(paper, receipt.phone, receipt.email)
     yield from field(paper, "Số CMND/Thẻ căn cước/Hộ chiếu: ", receipt.identity_paper)
     if receipt.representative:
-        yield from field(paper, "Người được ủy quyền: ", receipt.representative)
+        number = f", số giấy tờ: {receipt.representative_paper}" if receipt.representative_paper else ""
+        runs = (Run("Người được ủy quyền: "), Run(receipt.representative, Face.BOLD), Run(number))
+        yield from paragraph(paper, runs)
     case = (Run(f" (trường hợp: {receipt.case})"),) if receipt.case else ()
     yield from paragraph(
         paper, (Run("Nội dung yêu cầu giải quyết: "), Run(receipt.procedure, Face.BOLD), *case)

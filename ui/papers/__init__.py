@@ -20,7 +20,7 @@ from desk.rules.broken import RuleBroken
 from desk.rules.words import _, official_words
 from printing.documents.parts import Document
 from printing.render import pdf
-from ui.papers import receipt
+from ui.papers import notices, receipt
 from ui.papers.filling import Filler, PaperSize, Printed, Record, facts_of
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
     "template_of",
 ]
 
-FILLERS: Final = MappingProxyType[str, Filler]({**receipt.FILLERS})
+FILLERS: Final = MappingProxyType[str, Filler]({**receipt.FILLERS, **notices.FILLERS})
 """Every form that a record can fill, by its number or name."""
 
 
@@ -96,5 +96,5 @@ def template_of(filled: Document) -> str:
 
 def _record(session: Session, code: str, form: str, at: datetime) -> Record:
     dossier = dossier_of(session, code)
-    names = {person.login: person.name for person in staff_of(session)}
-    return Record(session, dossier, office_of(session), names, issued(session, dossier.id, form), at)
+    staff = {person.login: person for person in staff_of(session)}
+    return Record(session, dossier, office_of(session), staff, issued(session, dossier.id, form), at)

@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from desk.access import Staff
 from desk.office import Office
 from desk.papers import Made
+from desk.rules.broken import RuleBroken
 from desk.rules.chain import canonical, sha256
 from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier
-from printing.documents.parts import Agency, Document, Reprint
+from desk.rules.lifecycle import Role
+from printing.documents.parts import Agency, Corrected, Document, Reprint
 from printing.layout import A4, A5
 
 OF_THE_OFFICE: Final = frozenset({"agency", "edition", "reprint"})
@@ -44,7 +47,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One dossier as a filler reads it: folded facts, the office, staff names by login, and how often this form left before.
+    """One dossier as a filler reads it: folded facts, the office, staff by login, and how often this form left before.
 
     `at` is the moment of printing, and the day of a form that has no day of its own. `session` is for
     what the dossier does not hold (its journal).
@@ -53,13 +56,17 @@ class Record:
     session: Session
     dossier: Dossier
     office: Office
-    names: Mapping[str, str]
+    staff: Mapping[str, Staff]
     issued_before: int
     at: datetime
 
     def name(self, login: str) -> str:
         """The name of a member of staff; the login of one who is not on the list any more."""
-        return self.names.get(login, login)
+        return self.staff[login].name if login in self.staff else login
+
+    def leads(self, login: str) -> bool:
+        """Whether this is a leader, who signs in the agency's name."""
+        return login in self.staff and self.staff[login].role is Role.LEADER
 
     @property
     def agency(self) -> Agency:
@@ -71,6 +78,15 @@ class Record:
     def provisional(self) -> bool:
         """The code is the one that the desk gave itself, without a line."""
         return self.dossier.code == self.dossier.provisional_code
+
+    @property
+    def corrected(self) -> Corrected | None:
+        """The mark of a paper that replaces one which left before the record was put right."""
+        changed = self.dossier.corrections
+        if not changed or not self.issued_before:
+            return None
+        fields = dict.fromkeys(fact_words(one.field) for each in changed for one in each.fields)
+        return Corrected(changed[-1].at, tuple(fields))
 
     @property
     def reprint(self) -> Reprint | None:
@@ -86,6 +102,42 @@ def agency(office: Office, counter: str = "") -> Agency:
     """The office as official paper heads it."""
     desk = f"{office.desk_name} – {counter}" if counter else office.desk_name
     return Agency(office.parent, office.name, desk, office.place, office.phone, office.lookup_url)
+
+
+FACTS: Final[Mapping[str, str]] = {
+    "applicant": "thông tin người nộp",
+    "holder": "thông tin chủ hồ sơ",
+    "representative": "người được ủy quyền",
+    "subjects": "danh sách người được giải quyết",
+    "components": "thành phần hồ sơ",
+    "fees": "phí, lệ phí",
+    "return_by": "cách nhận kết quả",
+    "note": "ghi chú",
+    "quantity": "số lượng hồ sơ",
+    "name": "họ tên",
+    "personal_id": "số định danh",
+    "born": "ngày sinh",
+    "sex": "giới tính",
+    "address": "địa chỉ",
+    "phone": "số điện thoại",
+    "email": "email",
+    "organisation": "tên tổ chức",
+    "tax_code": "mã số thuế",
+}
+OWNERS: Final = {"applicant": "người nộp", "holder": "chủ hồ sơ", "representative": "người được ủy quyền"}
+
+
+def fact_words(field: str) -> str:
+    """A corrected fact in the words of the form: `applicant.phone` is "số điện thoại người nộp"."""
+    owner, _dot, part = field.partition(".")
+    if part:
+        return f"{FACTS.get(part, part)} {OWNERS.get(owner, owner)}"
+    return FACTS.get(owner, owner)
+
+
+def not_recorded(field: str, sentence: str) -> RuleBroken:
+    """The record does not hold what this form states; `sentence` says what is missing and how it comes about."""
+    return RuleBroken(field, "not_recorded", sentence)
 
 
 def party(person: Person) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from desk.office import Office
 from desk.papers import RECEIPT
 from desk.rules.appointment import time_words
-from desk.rules.dossier import ReturnBy
+from desk.rules.course import HandedIn, ReturnBy
 from desk.rules.fees import FeeLine, Method, in_words
 from desk.rules.words import _
 from printing.documents import parts
+from printing.documents.editions import edition_for
 from printing.documents.parts import Component
-from printing.documents.receipt import Receipt
+from printing.documents.receipt import Receipt, Subject
 from ui.papers.filling import Filler, Record, party
+
+CERTIFICATION = "Chứng thực"
+"""The field (lĩnh vực) whose receipts count pages and copies."""
 
 
 def receipt(record: Record) -> Receipt:
     """The facts of form 01, from the folded dossier alone: the paper never differs from the record."""
     dossier, office = record.dossier, record.office
-    holder = dossier.holder or dossier.applicant
+    holder, representative = dossier.holder or dossier.applicant, dossier.representative
     return Receipt(
         agency=record.agency,
         issued_on=dossier.received_at.date(),
@@ -32,10 +36,8 @@ def receipt(record: Record) -> Receipt:
         identity_paper=dossier.applicant.personal_id or "",
         procedure=dossier.procedure_name,
         case=dossier.case,
-        components=tuple(
-            Component(item.name, originals=item.originals, copies=item.copies) for item in dossier.components
-        ),
-        sets=1,
+        components=tuple(component(item) for item in dossier.components),
+        sets=dossier.quantity,
         processing_time=time_words(dossier.time),
         received_at=dossier.received_at,
         due_at=dossier.due_at,
@@ -47,6 +49,20 @@ def receipt(record: Record) -> Receipt:
         paper_number=dossier.paper_no or "",
         provisional=record.provisional,
         reprint=record.reprint,
+        corrected=record.corrected,
+        representative=representative.name if representative else "",
+        representative_paper=representative.personal_id if representative else "",
+        holder_address=holder.address if holder.address != dossier.applicant.address else "",
+        subjects=tuple(Subject(one.name, one.personal_id, one.born) for one in dossier.subjects),
+        certification=dossier.field == CERTIFICATION and any(one.pages for one in dossier.components),
+        edition=edition_for(RECEIPT, dossier.received_at.date()),
+    )
+
+
+def component(item: HandedIn) -> Component:
+    """What was handed in, or asked for, of one paper."""
+    return Component(
+        item.name, item.originals, item.certified, item.copies, electronic=item.electronic, pages=item.pages
     )
 
 
@@ -71,8 +87,17 @@ def _fees(lines: tuple[FeeLine, ...]) -> parts.Fees | None:
     }.get(frozenset(methods), _("Tiền mặt và chuyển khoản"))
     total = sum(line.amount_vnd for line in paid)
     return parts.Fees(
-        tuple(parts.FeeLine(line.name, line.amount_vnd) for line in lines), in_words(total), payment
+        tuple(parts.FeeLine(line.name, line.amount_vnd, _reckoned(line)) for line in lines),
+        in_words(total),
+        payment,
     )
+
+
+def _reckoned(line: FeeLine) -> str:
+    """How a fee came about; of an exempt one, why nothing is due."""
+    if line.method is Method.EXEMPT:
+        return f"miễn: {line.reason}" if line.reason else "miễn"
+    return line.reckoning
 
 
 FILLERS: dict[str, Filler] = {RECEIPT: receipt}
