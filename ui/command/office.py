@@ -1,4 +1,4 @@
-"""Commands about the office: init, import of paper, search, appointment, print, verify."""
+"""Commands about the office: init, import of paper, search, appointment, verify."""
 
 from __future__ import annotations
 
@@ -17,17 +17,13 @@ from desk.datasets import Kind, install, load
 from desk.errors import RuleBroken
 from desk.files import disk_trouble
 from desk.office import DEMO_STAFF, NewStaff, found, load_office, sample_office
-from desk.papers import RECEIPT, note_issue
 from desk.progress import Progress
 from desk.reception import propose
 from desk.rules.lifecycle import Role
 from desk.rules.words import _
 from desk.search import Filter, search
-from desk.store import SYSTEM
 from ui.command.common import answer, command, data_option, json_option, opened, person, person_option
 from ui.command.meter import meter
-from ui.papers import PaperSize
-from ui.papers.keeping import paper_for
 
 SEARCH_SHOWN = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -153,32 +149,6 @@ def appointment(procedure: str, at: str, case: str, data: Path, as_json: bool) -
         click.echo(f"  - {reason}")
     if as_json:
         answer({"due": due.due.isoformat(), "reasons": list(due.reasons)})
-
-
-@click.command("print", help=_("In một biểu mẫu của hồ sơ ra PDF."))
-@click.argument("code")
-@click.option("--form", default=RECEIPT, show_default=True, help=_("Số biểu mẫu."))
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help=_("Tệp PDF."))
-@click.option(
-    "--paper", type=click.Choice(["A5", "A4"], case_sensitive=False), default="A5", show_default=True
-)
-@data_option
-@json_option
-@command
-def print_(code: str, form: str, out: Path, paper: str, data: Path, as_json: bool) -> None:
-    if form != RECEIPT:
-        raise RuleBroken("form", "unknown", _("Chưa in được biểu mẫu {form}; hiện có: 01.").format(form=form))
-    with opened(data) as store:
-        paper_ = paper_for(store, code, form, PaperSize[paper.upper()])
-        # Noted first: a paper that nobody noted must not exist; a noted one that was not written is printed again.
-        with store.write(SYSTEM, now()) as change:
-            note_issue(change, code, form, paper_.template, paper_.pdf, "pdf", paper_.made)
-        with disk_trouble():
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(paper_.pdf)
-    click.echo(_("Đã ghi {path}").format(path=out))
-    if as_json:
-        answer({"code": paper_.code, "form": form, "file": str(out), "copies": paper_.copies})
 
 
 @click.command("verify", help=_("Kiểm tra cơ sở dữ liệu, nhật ký và tệp đính kèm."))

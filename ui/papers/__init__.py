@@ -17,6 +17,7 @@ from desk.handling import dossier_of
 from desk.office import office_of
 from desk.papers import RECEIPT, Made, issued
 from desk.rules.broken import RuleBroken
+from desk.rules.lifecycle import State
 from desk.rules.words import _, official_words
 from printing.documents.parts import Document
 from printing.render import pdf
@@ -96,5 +97,11 @@ def template_of(filled: Document) -> str:
 
 def _record(session: Session, code: str, form: str, at: datetime) -> Record:
     dossier = dossier_of(session, code)
+    if dossier.state is State.CANCELLED:
+        raise RuleBroken(
+            "state",
+            "cancelled",
+            _("Hồ sơ {code} đã hủy trong ngày nên không in giấy nữa.").format(code=dossier.code),
+        )
     staff = {person.login: person for person in staff_of(session)}
     return Record(session, dossier, office_of(session), staff, issued(session, dossier.id, form), at)
