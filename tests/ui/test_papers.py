@@ -228,24 +228,32 @@ def test_an_authorised_person_signs_and_several_people_are_listed(desk: Desk) ->
         whole = replace(
             dossier, representative=replace(PERSON, name="Phạm Văn Thay"), subjects=random_people, quantity=4
         )
-        paper = receipt(Record(session, whole, office_of(session), {}, 0, desk.clock.at))
+        paper = receipt(Record(session, whole, office_of(session), {}, 0, None, desk.clock.at))
     assert (paper.representative, paper.representative_paper) == ("Phạm Văn Thay", PERSON.personal_id)
     assert [one.name for one in paper.subjects] == [one.name for one in random_people]
     assert paper.sets == 4
 
 
-def test_a_correction_marks_the_next_print_and_not_the_first(desk: Desk) -> None:
+def test_a_correction_marks_the_papers_that_leave_after_it(desk: Desk) -> None:
     desk.take()
     _correct(desk, "0911000000")
+    assert desk.form("01").corrected is None, "nobody holds a paper that it would replace"
+    _issue(desk)
     assert desk.form("01").corrected is None
-    with desk.store.write(LAN, desk.clock()) as change:
-        note_issue(change, desk.code, "01", "t", b"pdf", "pdf")
+    _correct(desk, "0922000000")
     paper = desk.form("01")
     assert paper.corrected is not None
     assert paper.corrected.fields == ("số điện thoại người nộp",)
-    assert paper.phone == "0911000000"
+    assert paper.phone == "0922000000"
     assert paper.reprint is not None
     assert paper.reprint.nth == 1
+    _issue(desk)
+    assert desk.form("01").corrected == paper.corrected, "the mark stays with the paper"
+
+
+def _issue(desk: Desk) -> None:
+    with desk.store.write(LAN, desk.clock()) as change:
+        note_issue(change, desk.code, "01", "t", b"pdf", "pdf")
 
 
 def _correct(desk: Desk, phone: str) -> None:

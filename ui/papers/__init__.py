@@ -15,7 +15,7 @@ from desk.access import staff_of
 from desk.clock import now
 from desk.handling import dossier_of
 from desk.office import office_of
-from desk.papers import RECEIPT, Made, issued
+from desk.papers import RECEIPT, Made, papers_of
 from desk.rules.broken import RuleBroken
 from desk.rules.lifecycle import State
 from desk.rules.words import _, official_words
@@ -104,4 +104,6 @@ def _record(session: Session, code: str, form: str, at: datetime) -> Record:
             _("Hồ sơ {code} đã hủy trong ngày nên không in giấy nữa.").format(code=dossier.code),
         )
     staff = {person.login: person for person in staff_of(session)}
-    return Record(session, dossier, office_of(session), staff, issued(session, dossier.id, form), at)
+    before = [paper.at for paper in papers_of(session, dossier.id) if paper.form == form]
+    first = before[0] if before else None
+    return Record(session, dossier, office_of(session), staff, len(before), first, at)

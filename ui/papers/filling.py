@@ -47,7 +47,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One dossier as a filler reads it: folded facts, the office, staff by login, and how often this form left before.
+    """One dossier as a filler reads it: folded facts, the office, staff by login, how often this form left before and when first.
 
     `at` is the moment of printing, and the day of a form that has no day of its own. `session` is for
     what the dossier does not hold (its journal).
@@ -58,6 +58,7 @@ class Record:
     office: Office
     staff: Mapping[str, Staff]
     issued_before: int
+    first_issued_at: datetime | None
     at: datetime
 
     def name(self, login: str) -> str:
@@ -82,8 +83,9 @@ class Record:
     @property
     def corrected(self) -> Corrected | None:
         """The mark of a paper that replaces one which left before the record was put right."""
-        changed = self.dossier.corrections
-        if not changed or not self.issued_before:
+        first = self.first_issued_at
+        changed = [one for one in self.dossier.corrections if first is not None and one.at > first]
+        if not changed:
             return None
         fields = dict.fromkeys(fact_words(one.field) for each in changed for one in each.fields)
         return Corrected(changed[-1].at, tuple(fields))
