@@ -165,9 +165,7 @@ class CardScanner(QObject):
             self._finish()
             return True
         self._text = ""
-        again = (
-            self._done and at - self._last_ms <= BURST_GAP_MS
-        )  # CR and LF: the second is no Enter of a person
+        again = self._done and self._close(at)  # CR and LF: the second is no Enter of a person
         self._done = False
         return again
 

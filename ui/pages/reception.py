@@ -262,6 +262,7 @@ class Reception(Page):
             self.applicant.take_holder(card.person)
             self.steps.sections[0].open()
         elif named:
+            self.notices.clear()  # nothing lies over the question
             self.other.ask(card.person, named)
         else:
             self.applicant.take_card(card.person)
