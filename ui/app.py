@@ -23,6 +23,7 @@ from desk.files import disk_trouble
 from desk.office import office_of
 from desk.outbox import backlog, line_state
 from desk.progress import Progress
+from desk.rules.procedures import Procedure
 from desk.rules.words import _
 from desk.search import Filter, search
 from desk.store import Actor, Store
@@ -204,6 +205,11 @@ def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], 
 
     def new_dossier() -> None:
         window.go_to(reception)
+        reception.begin_new()
+
+    def new_dossier_of(procedure: Procedure) -> None:
+        window.go_to(reception)
+        reception.begin_with(procedure)
 
     for page in (today, closing):
         page.open_list.connect(open_list)
@@ -215,7 +221,7 @@ def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], 
     window.give_back.connect(lambda: window.go_to(handing_out))
     window.exchange.connect(lambda: window.go_to(closing))
     window.add_provider(_dossier_provider(seat, open_dossier))
-    window.add_provider(_procedure_provider(seat, new_dossier))
+    window.add_provider(_procedure_provider(seat, new_dossier_of))
     return Pages(today, reception, dossiers, handing_out, closing)
 
 
@@ -245,7 +251,7 @@ def _dossier_provider(seat: Seat, go: Callable[[str], None]) -> Callable[[str, A
     return provide
 
 
-def _procedure_provider(seat: Seat, go: Callable[[], None]) -> Callable[[str, Answer], None]:
+def _procedure_provider(seat: Seat, go: Callable[[Procedure], None]) -> Callable[[str, Answer], None]:
     def provide(text: str, answer: Answer) -> None:
         if len(text.strip()) < 2:
             answer([])
@@ -255,7 +261,14 @@ def _procedure_provider(seat: Seat, go: Callable[[], None]) -> Callable[[str, An
             with seat.store.read() as session:
                 found = catalogue_of(session).find(text, FOUND_EACH, now().date())
             return [
-                Found(one.name, f"{one.code} · {one.field}", go, Icon.RECEIVE, _("Thủ tục"), "")
+                Found(
+                    one.name,
+                    f"{one.code} · {one.field}",
+                    lambda one=one: go(one),
+                    Icon.RECEIVE,
+                    _("Thủ tục"),
+                    "",
+                )
                 for one in found
             ]
 

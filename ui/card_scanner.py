@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -50,8 +50,10 @@ class CardScanner(QObject):
 
     scanned = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, paste: Callable[[], bool], parent: QObject | None = None) -> None:
+        """`paste` is asked first when a person pastes: True where it took what was copied (a photo of the card)."""
         super().__init__(parent)
+        self._paste = paste
         self._window: QWindow | None = None
         self._text, self._last_ms = "", 0
         self._taking = self._done = False
@@ -120,6 +122,8 @@ class CardScanner(QObject):
             return self._taking
         if key in ENDS:
             return self._ended(at)
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return self._paste()
         if self._taking:
             if key == Qt.Key.Key_Backspace:
                 self._text = self._text[:-1]

@@ -450,3 +450,44 @@ def test_saving_stays_in_sight_however_little_room_there_is(
         for button in (page.save, page.park):
             box = button.rect().translated(button.mapTo(page, button.rect().topLeft()))
             assert page.rect().contains(box), (section.summary, box, page.rect())
+
+
+def test_f2_in_the_middle_of_a_dossier_puts_it_aside(hands: Hands, page: Reception) -> None:
+    hands.certification_of_seven_pages()
+    page.begin_new()
+    hands.rest()
+    assert page.typed.empty
+    assert page.applicant.line.hasFocus()
+    assert len(page.parked.drafts) == 1
+    page.begin_new()  # nothing is typed: nothing more is put aside
+    hands.rest()
+    assert len(page.parked.drafts) == 1
+
+
+def test_a_procedure_that_was_found_by_search_begins_a_dossier_of_it(hands: Hands, page: Reception) -> None:
+    hands.certification_of_seven_pages()
+    chosen = page.steps.procedure.procedure
+    assert chosen is not None
+    page.begin_with(chosen)
+    hands.rest()
+    assert (page.typed.procedure, page.typed.applicant) == ("2.000815", {})
+    assert len(page.parked.drafts) == 1
+
+
+def test_what_changed_since_last_time_is_marked_and_taken_back_by_a_key(
+    hands: Hands, page: Reception, store: Store, seat: Seat
+) -> None:
+    receive_one(store, seat, Request("2.000815", THU))
+    moved = CARD.replace("Thôn Đông, xã Minh Họa", "Thôn Nam, xã Minh Họa")
+    hands.paste(moved)
+    hands.press(ENTER)
+    address, phone = page.applicant.fields["address"], page.applicant.fields["phone"]
+    assert (address.is_changed, phone.is_changed, phone.text()) == (True, False, THU.phone)
+    assert "đã sửa: nơi ở" in page.steps.sections[0].summary
+    hands.press(Qt.Key.Key_1, ALT)
+    assert "Thôn Đông" in address.changed.toolTip()
+    assert "Thôn Đông" in address.control.accessibleDescription()
+    address.jump()
+    hands.press(Qt.Key.Key_Z, ALT)
+    assert page.typed.applicant["address"] == THU.address
+    assert not address.is_changed

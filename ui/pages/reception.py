@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desk.clock import now as system_now
@@ -22,6 +22,7 @@ from desk.progress import Progress
 from desk.rules.card_qr import read_card
 from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier
+from desk.rules.procedures import Procedure
 from desk.rules.words import _
 from ui.card_scanner import CardScanner
 from ui.icons import Icon
@@ -35,6 +36,7 @@ from ui.pages.reception_drafts import Drafts, Parked, unfinished
 from ui.pages.reception_keys import reception_keys
 from ui.pages.reception_look_up import Outlook, look_up
 from ui.pages.reception_other import Answer, SomebodyElse
+from ui.pages.reception_photo import AskPhoto, CardPhoto, holds_photo
 from ui.pages.reception_saved import SavedPanel
 from ui.pages.reception_saving import Saving
 from ui.pages.reception_sides import Scrolled, Sides
@@ -67,6 +69,7 @@ class Reception(Page):
         memory: Memory | None = None,
         clock: Callable[[], datetime] = system_now,
         preview: Preview | None = None,
+        ask_photo: AskPhoto | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -82,7 +85,9 @@ class Reception(Page):
         self.card = ReceiptCard()
         self.saved = SavedPanel()
         self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
-        self.scanner, self.other = CardScanner(self), SomebodyElse()
+        self.scanner, self.other = CardScanner(self._pasted, self), SomebodyElse()
+        self.photo = CardPhoto(seat, ask_photo, self)
+        self.setAcceptDrops(True)
         self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
         self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
         self.parked = Parked(clock)
@@ -116,6 +121,10 @@ class Reception(Page):
         self.components.trouble.connect(self.notices.trouble)
         self.components.taken.connect(self._files_taken)
         self.scanner.scanned.connect(self._scanned)
+        self.photo.read.connect(self._scanned)
+        self.photo.refused.connect(self.notices.trouble)
+        self.photo.began.connect(lambda: self.notices.say(_("Đang đọc mã trên ảnh thẻ…"), Meaning.QUIET))
+        self.applicant.photo_wanted.connect(lambda: self.photo.choose(self))
         self.other.chosen.connect(self._answered)
         self.saving.began.connect(lambda: self.save.setEnabled(False))
         self.saving.received.connect(self._received)
@@ -225,7 +234,20 @@ class Reception(Page):
         title = self._typed.title()
         self.drafts.park(self._typed, self.drafts.show_parked)
         self._show_typed(Typed())
-        self.notices.say(_("Đã gác lại: {title}").format(title=title), Meaning.GOOD)
+        self.notices.say(_("Đã gác lại: {title}. Ctrl+L để lấy lại.").format(title=title), Meaning.GOOD)
+
+    def begin_new(self) -> None:
+        """Somebody asks for a new dossier: one that is half typed is put aside, never lost and never mixed with it."""
+        if not self.saved.isHidden():
+            self._next_person()
+        elif not self._typed.empty and not self.saving.busy:
+            self._park()
+        self.arrive()
+
+    def begin_with(self, procedure: Procedure) -> None:
+        """A new dossier of this procedure; who hands it in comes next."""
+        self.begin_new()
+        self.steps.procedure.choose(procedure)
 
     def _resume(self, draft: Draft) -> None:
         """Take up a parked dossier; what stands on the page is parked in its place."""
@@ -245,8 +267,18 @@ class Reception(Page):
         super().hideEvent(event)
         self.scanner.watch(None)
 
+    def _pasted(self) -> bool:
+        return self.steps.sections[0].is_open and self.saved.isHidden() and self.photo.take_clipboard()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_photo(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.photo.take_dropped(event.mimeData())
+
     def _scanned(self, text: str) -> None:
-        """A whole code came; one that is no card, or a bad one, is told and changes nothing."""
+        """A whole code came, typed or from a photo; one that is no card, or a bad one, is told and changes nothing."""
         try:
             card = read_card(text, self._clock().date())
         except RuleBroken as broken:

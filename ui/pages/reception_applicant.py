@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from desk.errors import RuleBroken
@@ -33,7 +33,7 @@ from ui.pages.reception_typed import (
 )
 from ui.seat import Seat
 from ui.theme import CLOSE, INSIDE, TIGHT, px
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.field import Combo, Field, LineEdit
 from ui.widgets.marks import IconLabel
 from ui.widgets.picker import Answer, Picker
@@ -50,6 +50,8 @@ PERSONAL_ID_SHOWN = 3
 
 class ApplicantStep(Step):
     """The applicant, and the holder where it is somebody else."""
+
+    photo_wanted = Signal()
 
     def __init__(self, seat: Seat, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -104,6 +106,7 @@ class ApplicantStep(Step):
         self._doubt_row = QWidget()
         self._build()
         self.edited.connect(self._check)
+        add_key(self, "Alt+Z", self._take_back)
         self.setFocusProxy(self.line)
 
     @staticmethod
@@ -131,7 +134,10 @@ class ApplicantStep(Step):
         doubt.setStretch(1, 1)
         doubt.setAlignment(doubt.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
         self._doubt_row.setLayout(doubt)
-        toggles = row(self.holder_button, self.more_button, 0, space=TIGHT)
+        self.photo_button = Button(
+            _("Ảnh thẻ"), self.photo_wanted.emit, key="Alt+A", icon=Icon.SCAN, kind=Kind.QUIET
+        )
+        toggles = row(self.photo_button, self.holder_button, self.more_button, 0, space=TIGHT)
         self.setLayout(
             column(self.card, main, self._doubt_row, self._more, self._holder, toggles, space=INSIDE)
         )
@@ -179,7 +185,7 @@ class ApplicantStep(Step):
     def _picked(self, known: object) -> None:
         assert isinstance(known, Known)
         self._put_person(typed_person(known.person))
-        self._known = known
+        self._meet(known)
         self.edited.emit()
         self.done.emit()
 
@@ -272,13 +278,28 @@ class ApplicantStep(Step):
         for key, value in typed_person(same[0].person).items():
             if not self.fields[key].text().strip("– "):
                 self.fields[key].put(value)
-        self._known = same[0]
+        self._meet(same[0])
         self._show_more(any(self.fields[key].text() for key in MORE))
         self.edited.emit()
+
+    def _meet(self, known: Known) -> None:
+        """We know this person: from now on what differs from last time is marked."""
+        self._known = known
+        before = typed_person(known.person)
+        for key, field in self.fields.items():
+            field.remember(before.get(key))
+
+    def _take_back(self) -> None:
+        """The field with the focus says again what it said last time; without one, the first that was changed."""
+        changed = [field for field in self.fields.values() if field.is_changed]
+        here = next((field for field in changed if field.control.hasFocus()), None)
+        if changed:
+            (here or changed[0]).take_back()
 
     def _put_person(self, shown: dict[str, str]) -> None:
         self._known = None
         for key, field in self.fields.items():
+            field.remember(None)
             field.put(shown.get(key, ""))
         self.form.clear()
         self._show_more(any(shown.get(key) for key in MORE))
@@ -361,6 +382,9 @@ class ApplicantStep(Step):
         parts = [typed.get("name", ""), number, typed.get("born", ""), typed.get("address", "")]
         if self._known is not None:
             parts.insert(2, _("người quen, {n} hồ sơ").format(n=self._known.dossiers))
+            changed = [field.title for field in self.fields.values() if field.is_changed]
+            if changed:
+                parts.insert(3, _("đã sửa: {fields}").format(fields=", ".join(changed).lower()))
         holder = (self.typed_holder() or {}).get("name", "")
         if holder:
             parts.insert(1, _("nộp cho {name}").format(name=holder))

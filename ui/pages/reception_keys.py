@@ -11,9 +11,11 @@ def reception_keys() -> list[Key]:
     return [
         Key("Enter", _("Sang bước tiếp theo")),
         Key("Alt+1…4", _("Mở một bước để sửa")),
+        Key("Alt+A", _("Đọc thẻ từ ảnh (dán Ctrl+V, thả ảnh vào trang cũng được)")),
         Key("Alt+K", _("Chủ hồ sơ là người khác")),
         Key("Alt+M", _("Thêm thư điện tử, tổ chức, mã số thuế")),
         Key("F6", _("Giấy tờ đủ cả")),
+        Key("Alt+Z", _("Lấy lại điều đã ghi lần trước ở ô đang đứng")),
         Key("Alt+T", _("Thêm giấy tờ khác")),
         Key("Alt+D", _("Đính tệp vào giấy đang chọn")),
         Key("Ctrl+Enter", _("Lưu và in giấy hẹn")),

@@ -126,6 +126,11 @@ class ProcedureStep(Step):
         else:
             self.done.emit()
 
+    def choose(self, procedure: Procedure) -> None:
+        """This procedure is asked for, without a key."""
+        self._choose(procedure)
+        self.edited.emit()
+
     def _choose(self, procedure: Procedure | None) -> None:
         self._code = procedure.code if procedure else ""
         self._name = procedure.name if procedure else ""

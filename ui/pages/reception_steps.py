@@ -45,7 +45,7 @@ class Steps(QWidget):
         box.addStretch(1)
         self.setLayout(box)
         for at, (section, step) in enumerate(zip(self.sections, self.all, strict=True)):
-            step.edited.connect(self.edited)
+            step.edited.connect(lambda at=at: self._edited(at))
             step.done.connect(lambda at=at: self._next(at))
             section.opened.connect(lambda at=at: self._only(at))
             add_key(section, f"Alt+{at + 1}", section.open)
@@ -85,6 +85,11 @@ class Steps(QWidget):
                     step.refuse(broken)
                 return True
         return False
+
+    def _edited(self, at: int) -> None:
+        if not self.sections[at].is_open:
+            self._fold(at)  # what was learned meanwhile (we know this person) belongs into its line
+        self.edited.emit()
 
     def _next(self, at: int) -> None:
         self._fold(at)

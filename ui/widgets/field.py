@@ -9,7 +9,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk.rules.words import _
 from ui.icons import SMALL, Icon
@@ -135,7 +143,14 @@ class Field(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(TIGHT))
-        box.addLayout(row(self._title, side, 0, space=TIGHT * 2))
+        self.changed = QPushButton(_("đã sửa"))
+        self.changed.setProperty("role", "link")
+        self.changed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.changed.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.changed.clicked.connect(self.take_back)
+        self.changed.hide()
+        self._before: str | None = None
+        box.addLayout(row(self._title, side, self.changed, 0, space=TIGHT * 2))
         box.addWidget(self.control)
         box.addWidget(self._error_row)
         box.addWidget(self._hint)
@@ -145,6 +160,7 @@ class Field(QWidget):
 
     def _listen(self) -> None:
         control = self.control
+        self.edited.connect(lambda _text: self._compare())
         if isinstance(control, QLineEdit):
             control.textEdited.connect(self.edited)
         elif isinstance(control, QPlainTextEdit):
@@ -182,6 +198,34 @@ class Field(QWidget):
         elif isinstance(control, QLineEdit):
             control.setText(str(value))
         control.blockSignals(False)
+        self._compare()
+
+    # -- what stood here when this person was here last ----------------------------------------------------
+
+    def remember(self, before: str | None) -> None:
+        """Mark the field from now on while it says something else than `before`; None forgets."""
+        self._before = before
+        self._compare()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something else stands here than last time."""
+        return not self.changed.isHidden()
+
+    def take_back(self) -> None:
+        """Put back what stood here last time."""
+        if self._before is not None and self.is_changed:
+            self.put(self._before)
+            self.edited.emit(self._before)
+
+    def _compare(self) -> None:
+        value = self.value() if isinstance(self.control, QComboBox) else self.text()
+        differs = self._before is not None and str(value).strip() != self._before
+        told = _("Trước đây: {before}").format(before=self._before or _("để trống")) if differs else ""
+        self.changed.setVisible(differs)
+        self.changed.setToolTip(told)
+        self.control.setToolTip(told)
+        self._describe()
 
     def error(self) -> str:
         """The sentence that stands beside the field, or nothing."""
@@ -212,7 +256,8 @@ class Field(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        self.control.setAccessibleDescription(self.error() or self._hint_text)
+        said = (self.error() or self._hint_text, self.changed.toolTip() if self.is_changed else "")
+        self.control.setAccessibleDescription(". ".join(part for part in said if part))
 
     def jump(self) -> None:
         """Bring the person here: focus, and the text selected to type over."""
