@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 from desk.attachments import NewFile, take_in
 from desk.errors import RuleBroken
 from desk.progress import Progress, Step
-from desk.reception import MAX_COUNT, MAX_NOTE_LENGTH, Request, receive
+from desk.reception import MAX_NOTE_LENGTH, Request, receive
 from desk.records.base import VIETNAM
 from desk.records.dossiers import DossierRow
+from desk.rules.checklist import MAX_COUNT
 from desk.rules.citizen import clean_note, clean_text, read_person
 from desk.rules.dossier import HandedIn, ReturnBy
 from desk.rules.fees import FeeLine, Method

@@ -34,6 +34,8 @@ class DaySummary:
     fees_vnd: int
     cash_vnd: int
     transfer_vnd: int
+    cancelled: int = 0
+    """Taken by mistake and undone: not in `received`, no fee of theirs in the sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def summary(session: Session, day: date) -> DaySummary:
     start = datetime.combine(day, time.min, VIETNAM)
     end = start + timedelta(days=1)
     inside = (DossierRow.received_at >= start, DossierRow.received_at < end)
-    received = session.scalar(select(func.count()).select_from(DossierRow).where(*inside)) or 0
+    taken = session.scalar(select(func.count()).select_from(DossierRow).where(*inside)) or 0
+    undone = DossierRow.state == State.CANCELLED
+    cancelled = session.scalar(select(func.count()).select_from(DossierRow).where(*inside, undone)) or 0
     by_method: dict[str, int] = dict(
         session.execute(
             select(FeeRow.method, func.sum(FeeRow.amount_vnd))
@@ -65,7 +69,16 @@ def summary(session: Session, day: date) -> DaySummary:
         or 0
     )
     cash, transfer = int(by_method.get("cash", 0)), int(by_method.get("transfer", 0))
-    return DaySummary(day, received, _returned(session, start, end), ready, cash + transfer, cash, transfer)
+    return DaySummary(
+        day,
+        taken - cancelled,
+        _returned(session, start, end),
+        ready,
+        cash + transfer,
+        cash,
+        transfer,
+        cancelled,
+    )
 
 
 def close_day(change: Change, day: date) -> DaySummary:

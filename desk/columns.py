@@ -29,8 +29,9 @@ def follow(session: Session, row: DossierRow, before: Dossier, after: Dossier, e
     if after.components != before.components:
         session.execute(delete(ComponentRow).where(ComponentRow.dossier == row.no))
         write_components(session, row, after)
-    row.return_by, row.note = after.return_by.value, after.note
-    if (after.applicant, after.holder) != (before.applicant, before.holder):
+    row.return_by, row.note, row.quantity = after.return_by.value, after.note, after.quantity
+    if _people(after) != _people(before):
+        row.people = people_words(after)
         row.applicant_name = after.applicant.name
         row.holder_name = after.holder.name if after.holder else ""
         if after.applicant != before.applicant:
@@ -38,6 +39,13 @@ def follow(session: Session, row: DossierRow, before: Dossier, after: Dossier, e
         found_anew = True
     if found_anew:
         index(session, row)
+
+
+def people_words(dossier: Dossier) -> str:
+    """How the representative and the subjects are found: names without diacritics, ids and phones."""
+    others = (*((dossier.representative,) if dossier.representative else ()), *dossier.subjects)
+    said = [" ".join((fold(one.name), one.personal_id, one.phone)) for one in others]
+    return " ".join(" ".join(said).split())
 
 
 def write_fees(session: Session, row: DossierRow, dossier: Dossier) -> None:
@@ -53,7 +61,8 @@ def write_components(session: Session, row: DossierRow, dossier: Dossier) -> Non
     """What was handed in."""
     for position, item in enumerate(dossier.components):
         session.add(ComponentRow(dossier=row.no, position=position, name=item.name,
-                                 originals=item.originals, copies=item.copies))  # fmt: skip
+                                 originals=item.originals, copies=item.copies, certified=item.certified,
+                                 electronic=item.electronic, pages=item.pages))  # fmt: skip
 
 
 def remember(session: Session, dossier: Dossier) -> int:
@@ -100,6 +109,10 @@ def _moved(session: Session, row: DossierRow, after: Dossier) -> None:
     else:
         _write(wrong, theirs)
         index_person(session, wrong.id, wrong.name, wrong.personal_id, wrong.phone)
+
+
+def _people(dossier: Dossier) -> tuple[object, ...]:
+    return dossier.applicant, dossier.holder, dossier.representative, dossier.subjects
 
 
 def _write(row: ApplicantRow, dossier: Dossier) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from desk.columns import people_words
 from desk.errors import RuleBroken, Trouble
 from desk.journal import timeline, verify_all
 from desk.papers import all_kept
@@ -15,6 +16,7 @@ from desk.progress import Progress, Step
 from desk.records.dossiers import AttachmentRow, DossierRow, FeeRow
 from desk.rules.chain import ChainBroken
 from desk.rules.dossier import fold
+from desk.rules.fees import total_vnd
 from desk.rules.words import _
 from desk.store import Store
 
@@ -115,9 +117,14 @@ def _compared(session: Session, row: DossierRow) -> list[Finding]:
             .order_by(AttachmentRow.position)
         )
     )
-    columns = (row.code, row.state, row.due_at, row.applicant_name, row.procedure, fees, files)
+    columns = (
+        row.code, row.state, row.due_at, row.applicant_name, row.holder_name, row.procedure, row.return_by,
+        row.note, row.quantity, row.group_id, row.people, row.fees_vnd, fees, files,
+    )  # fmt: skip
     folded = (
-        dossier.code, dossier.state.value, dossier.due_at, dossier.applicant.name, dossier.procedure,
+        dossier.code, dossier.state.value, dossier.due_at, dossier.applicant.name,
+        dossier.holder.name if dossier.holder else "", dossier.procedure, dossier.return_by.value,
+        dossier.note, dossier.quantity, dossier.group, people_words(dossier), total_vnd(dossier.fees),
         tuple((line.name, line.amount_vnd) for line in dossier.fees),
         tuple(item.sha256 for item in dossier.attachments),
     )  # fmt: skip

@@ -18,14 +18,16 @@ from sqlalchemy.orm import Session
 from desk.datasets import Kind, install, version_of
 from desk.errors import RuleBroken
 from desk.handling import act
-from desk.journal import after, tip, to_entry
+from desk.journal import after, timeline, tip, to_entry
 from desk.leases import grant, leases_of
 from desk.records.base import VIETNAM
 from desk.records.dossiers import AttachmentRow, DossierRow
 from desk.records.journal import ExchangeRow, HeldRow, JournalRow, VerdictRow
 from desk.records.office import ClosingRow, OfficeRow
 from desk.rules.chain import GENESIS, Entry
+from desk.rules.dossier import fold
 from desk.rules.dossier_code import Lease
+from desk.rules.fees import total_vnd
 from desk.rules.lifecycle import Action, Role
 from desk.store import Actor, Change, Store
 
@@ -288,11 +290,14 @@ def tip_of(store: Store) -> tuple[int, str]:
 
 
 def day_numbers(session: Session, day: date, seq: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
-    """Dossiers and fees received on `day` and noted up to `seq`: count, sum in đồng, and (code, fees) of each."""
+    """Dossiers and fees received on `day` as the journal stood at `seq`: count, sum in đồng, and (code, fees) of each.
+
+    A cancelled dossier is counted, with no fee: its code was given. What was noted after `seq` is folded away again.
+    """
     start = datetime.combine(day, time.min, VIETNAM)
     noted = select(JournalRow.dossier).where(JournalRow.action == Action.RECEIVE, JournalRow.seq <= seq)
     rows = session.execute(
-        select(DossierRow.code, DossierRow.fees_vnd)
+        select(DossierRow.id, DossierRow.code, DossierRow.fees_vnd, DossierRow.last_seq)
         .where(
             DossierRow.received_at >= start,
             DossierRow.received_at < start + timedelta(days=1),
@@ -300,8 +305,16 @@ def day_numbers(session: Session, day: date, seq: int) -> tuple[int, int, tuple[
         )
         .order_by(DossierRow.code)
     ).all()
-    items = tuple((str(code), int(fees)) for code, fees in rows)
+    items = tuple(
+        (str(row.code), int(row.fees_vnd) if row.last_seq <= seq else _fees_at(session, row.id, seq))
+        for row in rows
+    )
     return len(items), sum(fees for _code, fees in items), items
+
+
+def _fees_at(session: Session, dossier: str, seq: int) -> int:
+    then = fold(entry for entry in timeline(session, dossier) if entry.seq <= seq)
+    return 0 if then is None else total_vnd(then.fees)
 
 
 def _files(session: Session) -> tuple[int, int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.attachments import NewFile
-from desk.columns import remember, write_components, write_fees
+from desk.columns import people_words, remember, write_components, write_fees
 from desk.datasets import catalogue_of, working_calendar_of
 from desk.handling import note_on
 from desk.leases import give_code
@@ -19,11 +19,11 @@ from desk.records.dossiers import AttachmentRow, DossierRow
 from desk.records.office import OfficeRow, RegisterRow
 from desk.rules.appointment import Appointment, ProcessingTime, appointment
 from desk.rules.broken import RuleBroken
-from desk.rules.checklist import handed_in_by_default, missing
-from desk.rules.citizen import Person, clean_note, clean_text
+from desk.rules.checklist import clean_components, handed_in_by_default, missing
+from desk.rules.citizen import Person, clean_note
 from desk.rules.course import plain
 from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
-from desk.rules.fees import Channel, FeeLine, UnknownFee, fee_lines
+from desk.rules.fees import Channel, FeeLine, UnknownFee, clean_fees, fee_lines
 from desk.rules.lifecycle import Action, Note
 from desk.rules.procedures import Case, Procedure
 from desk.rules.words import _, official_words
@@ -32,9 +32,6 @@ from desk.store import Change
 
 MAX_NOTE_LENGTH = 2000
 """TrichYeuHoSo of the provincial systems."""
-MAX_COMPONENTS = 100
-MAX_COMPONENT_NAME = 1000
-MAX_COUNT = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +127,8 @@ def receive(change: Change, request: Request) -> Dossier:
         "reasons": list(proposal.appointment.reasons),
         "applicant": request.applicant.to_plain(),
         "holder": request.holder.to_plain() if request.holder else None,
-        "components": plain(_checked_components(proposal.components)),
-        "fees": plain(fees),
+        "components": plain(clean_components(proposal.components)),
+        "fees": plain(clean_fees(fees)),
         "return_by": request.return_by.value,
         "note": clean_note(request.note, "note", MAX_NOTE_LENGTH),
         "register_no": _register_no(change.session, received_at.year),
@@ -161,6 +158,7 @@ def _record(change: Change, facts: dict[str, object], files: Sequence[NewFile]) 
         received_at=dossier.received_at, due_at=dossier.due_at, finished_at=None, state=dossier.state.value,
         return_by=dossier.return_by.value,
         fees_vnd=0, cash_vnd=0, register_no=dossier.register_no, note=dossier.note, last_seq=entry.seq,
+        people=people_words(dossier), quantity=dossier.quantity, group_id=dossier.group,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -199,22 +197,3 @@ def _procedure(session: Session, code: str) -> Procedure:
             "procedure", "unknown", _("Danh mục không có thủ tục mã “{code}”.").format(code=code[:60])
         )
     return procedure
-
-
-def _checked_components(components: Sequence[HandedIn]) -> tuple[HandedIn, ...]:
-    if len(components) > MAX_COMPONENTS:
-        raise RuleBroken("components", "too_many", _("Quá {n} thành phần hồ sơ.").format(n=MAX_COMPONENTS))
-    checked = []
-    for number, item in enumerate(components):
-        name = clean_text(item.name, f"components[{number}].name", MAX_COMPONENT_NAME)
-        if not name:
-            raise RuleBroken(f"components[{number}].name", "missing", _("Thành phần hồ sơ phải có tên."))
-        for which in ("originals", "copies", "certified", "electronic", "pages"):
-            if not 0 <= getattr(item, which) <= MAX_COUNT:
-                raise RuleBroken(
-                    f"components[{number}].{which}",
-                    "bad_count",
-                    _("Số lượng phải từ 0 đến {n}.").format(n=MAX_COUNT),
-                )
-        checked.append(replace(item, name=name))
-    return tuple(checked)

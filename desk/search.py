@@ -155,6 +155,7 @@ def index(session: Session, row: DossierRow) -> None:
         applicant=row.applicant_name, holder=row.holder_name, personal_id=person[0], phone=person[1],
         procedure=procedure_number(session, row.procedure, row.procedure_name, row.field),
         state=State(row.state), counter=row.counter, received_on=row.received_at.astimezone(VIETNAM).date(),
+        people=row.people,
     )  # fmt: skip
     connection.exec_driver_sql("DELETE FROM dossier_search WHERE rowid = ?", (row.no,))
     connection.exec_driver_sql(

@@ -51,6 +51,7 @@ class DossierRow(Base):
         Index(None, "received_at"),
         Index(None, "finished_at"),
         Index(None, "last_seq"),
+        Index(None, "group_id"),
     )
 
     no: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +77,10 @@ class DossierRow(Base):
     register_no: Mapped[int]
     note: Mapped[str] = mapped_column(Text)
     last_seq: Mapped[int]
+    people: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Representative and subjects as they are searched: names without diacritics, ids."""
+    quantity: Mapped[int] = mapped_column(default=1, server_default="1")
+    group_id: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ComponentRow(Base):
@@ -88,6 +93,9 @@ class ComponentRow(Base):
     name: Mapped[str]
     originals: Mapped[int]
     copies: Mapped[int]
+    certified: Mapped[int] = mapped_column(default=0, server_default="0")
+    electronic: Mapped[int] = mapped_column(default=0, server_default="0")
+    pages: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class FeeRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.records.base import Base
@@ -88,6 +88,36 @@ class RegisterRow(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class PaperNumberRow(Base):
+    """The last number of a series of papers ("HDHS", "TCHS") in a year."""
+
+    __tablename__ = "paper_numbers"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class GuidanceRow(Base):
+    """Somebody was sent home with a form 02 or 03 before anything was received; `document` as the journal has it."""
+
+    __tablename__ = "guidances"
+    __table_args__ = (Index(None, "at"),)
+
+    no: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    form: Mapped[str]
+    number: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    counter: Mapped[str]
+    procedure: Mapped[str]
+    procedure_name: Mapped[str]
+    person_name: Mapped[str]
+    words: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(Text)
 
 
 class ClosingRow(Base):

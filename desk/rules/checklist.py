@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from desk.rules.broken import RuleBroken
 from desk.rules.catalogue import Component
+from desk.rules.citizen import clean_text
 from desk.rules.course import HandedIn
 from desk.rules.words import _
+
+MAX_COMPONENTS = 100
+MAX_COMPONENT_NAME = 1000
+MAX_COUNT = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,10 @@ class Missing:
     name: str
     originals: int
     copies: int
+
+    def to_bring(self) -> HandedIn:
+        """As form 02 lists it."""
+        return HandedIn(self.name, self.originals, self.copies)
 
     def sentence(self) -> str:
         """The line that the supplement request prints."""
@@ -93,6 +103,26 @@ def handed_in_by_default(required: Iterable[Component]) -> tuple[HandedIn, ...]:
         for component in required
         if component.obligatory
     )
+
+
+def clean_components(components: Iterable[HandedIn]) -> tuple[HandedIn, ...]:
+    """The components as the record keeps them. RuleBroken(components[n].name or a count) for what is none."""
+    given = tuple(components)
+    if len(given) > MAX_COMPONENTS:
+        raise RuleBroken("components", "too_many", _("Quá {n} thành phần hồ sơ.").format(n=MAX_COMPONENTS))
+    return tuple(_cleaned(item, f"components[{number}]") for number, item in enumerate(given))
+
+
+def _cleaned(item: HandedIn, field: str) -> HandedIn:
+    name = clean_text(item.name, f"{field}.name", MAX_COMPONENT_NAME)
+    if not name:
+        raise RuleBroken(f"{field}.name", "missing", _("Thành phần hồ sơ phải có tên."))
+    for which in ("originals", "copies", "certified", "electronic", "pages"):
+        if not 0 <= getattr(item, which) <= MAX_COUNT:
+            raise RuleBroken(
+                f"{field}.{which}", "bad_count", _("Số lượng phải từ 0 đến {n}.").format(n=MAX_COUNT)
+            )
+    return replace(item, name=name)
 
 
 def _key(name: str) -> str:

@@ -7,12 +7,13 @@ Sources: Thông tư 226/2016/TT-BTC (certification: by page of the original, by 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from desk.rules.broken import RuleBroken
 from desk.rules.catalogue import Channel, FeeSpec, Mark, Per
+from desk.rules.citizen import clean_text
 from desk.rules.words import _
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Method",
     "Quantity",
     "UnknownFee",
+    "clean_fees",
     "fee_lines",
     "format_vnd",
     "in_words",
@@ -29,6 +31,9 @@ __all__ = [
 ]
 
 MAX_QUANTITY = 10_000
+MAX_LINES = 50
+MAX_NAME = 500
+MAX_AMOUNT_VND = 10_000_000_000
 MAX_SUM_VND = 10**15 - 1
 """The largest sum that `in_words` can say."""
 
@@ -124,6 +129,26 @@ def reckoning(spec: FeeSpec, quantity: Quantity | int) -> str:
         Per.TRANSACTION: (counted.items, "giao dịch"),
     }[spec.per]
     return f"{number} {unit} × {_dong(spec.amount_vnd)}"
+
+
+def clean_fees(lines: Iterable[FeeLine]) -> tuple[FeeLine, ...]:
+    """Fee lines as the record keeps them. RuleBroken(fees[n].name, .amount or .reason) for what is none."""
+    given = tuple(lines)
+    if len(given) > MAX_LINES:
+        raise RuleBroken("fees", "too_many", _("Quá {n} khoản phí, lệ phí.").format(n=MAX_LINES))
+    return tuple(_cleaned(line, f"fees[{number}]") for number, line in enumerate(given))
+
+
+def _cleaned(line: FeeLine, field: str) -> FeeLine:
+    name = clean_text(line.name, f"{field}.name", MAX_NAME)
+    if not name:
+        raise RuleBroken(f"{field}.name", "missing", _("Khoản phí phải có tên."))
+    most = 0 if line.method is Method.EXEMPT else MAX_AMOUNT_VND
+    if not 0 <= line.amount_vnd <= most:
+        raise RuleBroken(
+            f"{field}.amount", "bad_amount", _("Số tiền phải từ 0 đến {most}.").format(most=format_vnd(most))
+        )
+    return replace(line, name=name, reason=clean_text(line.reason, f"{field}.reason", MAX_NAME))
 
 
 def total_vnd(lines: Iterable[FeeLine]) -> int:

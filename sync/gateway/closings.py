@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -10,7 +11,7 @@ from desk.rules.chain import GENESIS
 from desk.rules.words import _
 from sync import wire
 from sync.gateway.devices import Device, Devices
-from sync.gateway.news import count_of_day
+from sync.gateway.news import fees_of_day
 from sync.gateway.refusal import Refusal
 from sync.gateway.store import GatewayStore, codes, devices, dossiers, journal, receipts
 from sync.wire import Code
@@ -34,8 +35,9 @@ class Closings:
         with self._store.write() as change:
             _check_journal(change, device, ask)
             day = ask.day.isoformat()
-            count, fees_vnd = count_of_day(change, device.id, day, ask.seq)
-            differing = [] if ask.items is None else _differing(change, device, ask, day)
+            here = fees_of_day(change, device.id, day, ask.seq)
+            count, fees_vnd = len(here), sum(fees for _code, fees in here.values())
+            differing = [] if ask.items is None else _differing(change, device, ask, day, here)
             receipt = wire.DayReceipt(
                 office=device.office, device=device.id, day=ask.day, seq=ask.seq, hash=ask.hash,
                 agreed=(count, fees_vnd) == (ask.dossiers, ask.fees_vnd) and not differing,
@@ -69,14 +71,10 @@ def _check_journal(change: Connection, device: Device, ask: wire.ClosingAsk) -> 
         raise Refusal(Code.FORK, _("Nhật ký của máy khác với nhật ký tỉnh đang giữ."), {"seq": ask.seq})
 
 
-def _differing(change: Connection, device: Device, ask: wire.ClosingAsk, day: str) -> list[str]:
+def _differing(
+    change: Connection, device: Device, ask: wire.ClosingAsk, day: str, here: Mapping[str, tuple[str, int]]
+) -> list[str]:
     """Codes that only one side has, or with other fees; a provisional code counts as its dossier's."""
-    rows = change.execute(
-        select(dossiers.c.id, dossiers.c.code, dossiers.c.fees_vnd).where(
-            dossiers.c.device == device.id, dossiers.c.day == day, dossiers.c.first_seq <= ask.seq
-        )
-    ).all()
-    here = {row.id: row for row in rows}
     names = {
         row.code: row.dossier
         for row in change.execute(
@@ -88,8 +86,8 @@ def _differing(change: Connection, device: Device, ask: wire.ClosingAsk, day: st
     differing, met = [], set()
     for item in ask.items or ():
         dossier = names.get(item.code)
-        if dossier not in here or here[dossier].fees_vnd != item.fees_vnd:
+        if dossier is None or dossier not in here or here[dossier][1] != item.fees_vnd:
             differing.append(item.code)
         met.add(dossier)
-    differing += [row.code for row in rows if row.id not in met]
+    differing += [code for id_, (code, _fees) in here.items() if id_ not in met]
     return sorted(set(differing))

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import Entry, canonical
 from desk.rules.dossier import fold
-from desk.rules.lifecycle import Action, Role, step
+from desk.rules.fees import total_vnd
+from desk.rules.lifecycle import Action, Note, Role, step
 from desk.rules.procedures import read_catalogue
 from desk.rules.words import _
 from desk.rules.working_time import read_calendar
@@ -134,14 +135,34 @@ def accepted(session: Connection, dossier: str) -> list[Entry]:
     return [to_entry(row) for row in rows]
 
 
-def count_of_day(session: Connection, device: str, day: str, seq: int) -> tuple[int, int]:
-    """Dossiers of the day that were noted up to `seq`, and the sum of their fees in đồng."""
-    row = session.execute(
-        select(func.count(), func.coalesce(func.sum(dossiers.c.fees_vnd), 0)).where(
+def fees_of_day(session: Connection, device: str, day: str, seq: int) -> dict[str, tuple[str, int]]:
+    """The dossiers of the day as the journal stood at `seq`: id -> (code, fees in đồng).
+
+    The columns say what is true now; what money was changed by an entry after `seq` is folded away again.
+    """
+    rows = session.execute(
+        select(dossiers.c.id, dossiers.c.code, dossiers.c.fees_vnd).where(
             dossiers.c.device == device, dossiers.c.day == day, dossiers.c.first_seq <= seq
         )
-    ).one()
-    return int(row[0]), int(row[1])
+    ).all()
+    changed = set(
+        session.scalars(
+            select(journal.c.dossier).where(
+                journal.c.device == device,
+                journal.c.seq > seq,
+                journal.c.action.in_([Action.CANCEL.value, Note.CORRECT.value]),
+            )
+        )
+    )
+    return {
+        row.id: (row.code, _fees_at(session, row.id, seq) if row.id in changed else int(row.fees_vnd))
+        for row in rows
+    }
+
+
+def _fees_at(session: Connection, dossier: str, seq: int) -> int:
+    then = fold(entry for entry in accepted(session, dossier) if entry.seq <= seq)
+    return 0 if then is None else total_vnd(then.fees)
 
 
 def _newer(session: Connection, kind: str, theirs: str) -> str | None:

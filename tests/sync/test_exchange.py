@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from desk.rules.lifecycle import Action
@@ -112,6 +113,21 @@ def test_work_after_the_closing_makes_no_difference(province, desk, exchange) ->
     closing = desk.day()
     desk.receive()
     assert exchange(desk, closings=(closing,)).receipts[0].receipt.agreed
+
+
+def test_money_given_back_after_the_closing_makes_no_difference_and_then_counts(
+    province, desk, exchange
+) -> None:
+    a_day(desk, 2)
+    gone = desk.receive(fee_vnd=9_000)
+    closing = desk.day()
+    desk.note(Action.CANCEL, {"role": "reception", "reason": "Nhầm thủ tục"}, gone)
+    assert exchange(desk, closings=(closing,)).receipts[0].receipt.agreed
+    seq, hash_ = desk.tip()
+    items = tuple((code, 0 if code == desk.codes[-1] else fees) for code, fees in closing.items)
+    again = replace(closing, fees_vnd=closing.fees_vnd - 9_000, seq=seq, hash=hash_, items=items)
+    (receipt,) = exchange(desk, closings=(again,)).receipts
+    assert (receipt.receipt.agreed, receipt.receipt.dossiers) == (True, 3)
 
 
 def test_a_difference_is_shown_to_the_item(province, desk, exchange) -> None:

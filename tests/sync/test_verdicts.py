@@ -48,6 +48,23 @@ def file_with_a_path_as_hash(desk: MemoryDesk) -> None:
     desk.note(Note.ATTACH, facts, desk.receive())
 
 
+def corrected(desk: MemoryDesk, field: str, before: object, after: object) -> None:
+    facts = {
+        "role": "reception",
+        "reason": "Nhầm",
+        "fields": [{"field": field, "before": before, "after": after}],
+    }
+    desk.note(Note.CORRECT, facts, desk.receive())
+
+
+def extended_twice(desk: MemoryDesk) -> None:
+    dossier = desk.receive()
+    desk.act(dossier, Action.HAND_OVER)
+    for day in ("2027-01-05", "2027-01-06"):
+        facts = {"role": "leader", "reason": "Chờ", "signer": "Mẫu", "due": f"{day}T08:00:00+07:00"}
+        desk.note(Action.EXTEND, facts, dossier)
+
+
 CASES: list[tuple[str, Callable[[MemoryDesk], object], str]] = [
     ("a code outside the lease", lambda desk: desk.receive("H44.900-261124-9999"), "code_not_leased"),
     ("a code of another day", lambda desk: desk.receive("H44.900-261123-0001"), "code_not_leased"),
@@ -66,6 +83,10 @@ CASES: list[tuple[str, Callable[[MemoryDesk], object], str]] = [
     ("a time unit that nobody knows", lambda desk: desk.receive(time={"amount": 1, "unit": "moon"}), "unreadable"),
     ("a file above the limit", file_above_the_limit, "unreadable"),
     ("a path instead of a hash", file_with_a_path_as_hash, "unreadable"),
+    ("a correction of the code", lambda desk: corrected(desk, "code", CODE, "x"), "not_correctable"),
+    ("a correction of what is not there", lambda desk: corrected(desk, "note", "khác", "x"), "changed_meanwhile"),
+    ("a correction to nonsense", lambda desk: corrected(desk, "fees", [{"name": "Phí"}], [7]), "unreadable"),
+    ("a second extension", extended_twice, "extended_before"),
     ("a payload above the limit", lambda desk: desk.receive(note="a" * 300_000), "too_large"),
 ]  # fmt: skip
 
