@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desk.reception import MAX_COUNT
 from desk.rules.catalogue import Component
+from desk.rules.checklist import MAX_COUNT
 from desk.rules.dossier import HandedIn
 from desk.rules.words import _
 from ui.icons import Icon
