@@ -56,7 +56,7 @@ def fee_slip(slip: FeeSlip, paper: Paper, copy: Copy) -> list[Strip]:
         strips += paragraph(paper, (Run(official, Face.BOLD),), align="centre", with_previous=True)
     else:
         strips.append(notice(paper, f"{NO_SERIAL}."))
-    unit = slip.agency.parent or slip.agency.name
+    unit = slip.agency.name
     tax = f"; mã số thuế: {slip.tax_code}" if slip.tax_code else ""
     strips += [
         *field(paper, "Đơn vị thu", unit + tax),

@@ -22,6 +22,8 @@ COMMANDS = {
     "card": "ui.command.card:card",
     "sign": "ui.command.signing:sign",
     "signatures": "ui.command.signing:signatures_",
+    "register": "ui.command.register:register",
+    "slip": "ui.command.register:slip",
     "verify": "ui.command.office:verify_",
     "staff": "ui.command.staff:staff",
     "procedures": "ui.command.catalogue:procedures",
