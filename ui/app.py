@@ -44,6 +44,7 @@ from ui.pages.settings import SettingsPage, remembered
 from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
 from ui.province import province_folder, province_key
+from ui.qt_words import speak_to_qt
 from ui.rail import LineStatus
 from ui.search_box import Command
 from ui.seat import Seat
@@ -69,6 +70,7 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, store: Store) -> None:
         super().__init__(app)
+        speak_to_qt(app)
         self.store = store
         self.memory = Memory(store.folder / MEMORY)
         self.theme = Theme(app, *remembered(self.memory))

@@ -6,20 +6,28 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QGridLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk.rules.words import _
 from ui.icons import Icon
 from ui.page import Key
 from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, TIGHT, look, px
 from ui.widgets.buttons import IconButton, KeyHint
-from ui.widgets.text import label, restyle, row
+from ui.widgets.text import label, restyle, row, set_role
 
 WIDTH = 360
 
 
 class HelpPanel(QFrame):
-    """Floats at the right edge over the page; F1 or Esc puts it away and the focus goes back."""
+    """Floats at the right edge over the page; the arrows scroll, F1 or Esc puts it away and the focus goes back."""
 
     def __init__(self, host: QWidget, closed: Callable[[], object]) -> None:
         super().__init__(host)
@@ -30,14 +38,22 @@ class HelpPanel(QFrame):
         self._close = IconButton(Icon.CLOSE, _("Đóng trợ giúp"), self.put_away)
         head = row(self._title, self._close)
         head.setStretch(0, 1)
-        self._inside = QVBoxLayout()
+        inside = QWidget()
+        set_role(inside, "bare")
+        self._inside = QVBoxLayout(inside)
+        self._inside.setContentsMargins(0, 0, px(INSIDE), 0)
         self._inside.setSpacing(px(INSIDE))
+        self._list = QScrollArea()
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setWidgetResizable(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setWidget(inside)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(SECTION), px(BETWEEN), px(BETWEEN), px(BETWEEN))
         box.setSpacing(px(BETWEEN))
         box.addLayout(head)
-        box.addLayout(self._inside)
-        box.addStretch(1)
+        box.addWidget(self._list, 1)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(px(SECTION))
         shadow.setOffset(0, px(TIGHT))
@@ -84,7 +100,9 @@ class HelpPanel(QFrame):
         host, layout = self._host, self.layout()
         assert layout is not None
         margin, width = px(BETWEEN), min(px(WIDTH), self._host.width() - px(2 * BETWEEN))
-        height = min(host.height() - 2 * margin, max(layout.totalHeightForWidth(width), px(WIDTH)))
+        inside = self._inside.totalHeightForWidth(width - px(SECTION + BETWEEN))
+        needed = inside + self._title.sizeHint().height() + px(4 * BETWEEN)
+        height = min(host.height() - 2 * margin, max(needed, px(WIDTH)))
         self.setGeometry(host.width() - width - margin, margin, width, height)
 
     def put_away(self) -> None:
@@ -93,7 +111,15 @@ class HelpPanel(QFrame):
         self._closed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        scroll = {
+            Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+            Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+            Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+            Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+        }.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Escape:
             self.put_away()
+        elif scroll is not None:
+            self._list.verticalScrollBar().triggerAction(scroll)
         else:
             super().keyPressEvent(event)

@@ -214,12 +214,14 @@ class MainWindow(QMainWindow):
         self._alone = widget
         self._root.addWidget(widget)
         self._root.setCurrentWidget(widget)
+        self.setWindowTitle(_("Một Cửa Desk"))  # nothing of the person who left, in no task bar
         widget.setFocus()
 
     def show_frame(self) -> None:
         """Show the frame again."""
         self._root.setCurrentWidget(self._frame)
         self._forget_alone()
+        self.retitle()
         self.back_to_page()
 
     def _forget_alone(self) -> None:

@@ -97,6 +97,7 @@ class ClosingPage(Page):
         return [
             Key("Ctrl+Enter", _("Chốt ngày và gửi lên tỉnh")),
             Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
+            Key("Alt+1…3", _("Việc của bước mang số đó: xem, đã đếm đủ")),
             Key("Esc", _("Dừng gửi; phần đã gửi không mất")),
         ]
 
@@ -132,11 +133,11 @@ class ClosingPage(Page):
         steps = steps_of(view, counted=self._money_counted(view), sending=self._exchange is not None)
         actions: dict[int, Button] = {}
         if steps[RUNNING_STEP].state is Tickable.PROBLEM:
-            actions[RUNNING_STEP] = self._see(self._open_running, "closing.see_running")
+            actions[RUNNING_STEP] = self._see(self._open_running, "closing.see_running", RUNNING_STEP)
         if view.summary.ready:
-            actions[RESULTS_STEP] = self._see(self._open_ready, "closing.see_ready")
+            actions[RESULTS_STEP] = self._see(self._open_ready, "closing.see_ready", RESULTS_STEP)
         if steps[MONEY_STEP].state is Tickable.NOW:
-            button = Button(_("Đã đếm đủ"), self._count, icon=Icon.CASH)
+            button = Button(_("Đã đếm đủ"), self._count, key=f"Alt+{MONEY_STEP + 1}", icon=Icon.CASH)
             button.setObjectName("closing.counted")
             actions[MONEY_STEP] = button
         was_inside = self.steps.isAncestorOf(QApplication.focusWidget() or self)
@@ -145,8 +146,8 @@ class ClosingPage(Page):
             self.arrive()
 
     @staticmethod
-    def _see(press: Callable[[], None], name: str) -> Button:
-        button = Button(_("Xem"), press, kind=Kind.QUIET)
+    def _see(press: Callable[[], None], name: str, step: int) -> Button:
+        button = Button(_("Xem"), press, key=f"Alt+{step + 1}", kind=Kind.QUIET)
         button.setObjectName(name)
         return button
 
@@ -179,6 +180,7 @@ class ClosingPage(Page):
     def _close(self) -> None:
         """Close the day in the record first, then let the province sign it; offline the day is closed all the same."""
         day = self._today()
+        self._hold_focus()
         self.close_button.setEnabled(False)
 
         def close(_progress: Progress) -> None:
@@ -188,6 +190,11 @@ class ClosingPage(Page):
         self._seat.work.change(
             close, lambda _done: self._closed(day), self._not_closed, touches=Area.DAY, owner=self
         )
+
+    def _hold_focus(self) -> None:
+        """A button that cannot be pressed for a while hands the focus to whatever comes next, even off the page."""
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _closed(self, day: date) -> None:
         if self._view is not None and self._view.line.enrolled:
@@ -202,6 +209,7 @@ class ClosingPage(Page):
     def _send(self, day: date | None) -> None:
         if self._exchange is not None:
             return
+        self._hold_focus()
         self.close_button.setEnabled(False)
         self._exchange = self._seat.work.change(
             lambda progress: self._run(self._seat.store, progress, day),

@@ -119,7 +119,8 @@ class ExchangeCard(QFrame):
             self._went[1](report_words(view.report))
             ended = str(view.report["outcome"]) if view.report else ""
             self._ended.setText(ending_words(ended))
-            self._ended.setVisible(bool(ended))
+            # "All sent" beside "waiting to be sent" would be two truths: what came since then is the news.
+            self._ended.setVisible(bool(ended) and not (ended == "done" and (entries or waiting)))
         self._show_attend(view.attend)
 
     def _show_attend(self, rows: tuple[Attend, ...]) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QWidget
 
 from desk.clock import now as system_now
 from desk.errors import Trouble
@@ -85,6 +85,7 @@ class PrintPreview(QDialog):
         self.notices = Notices(self)
         self._make()
         self._find_printers()
+        self._wanted = self.print
         self.print.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> QHBoxLayout:
@@ -144,11 +145,23 @@ class PrintPreview(QDialog):
         for one in found:
             combo.addItem(one.description, one.name)
         combo.setCurrentIndex(max(0, combo.findData(self._memory.text(PRINTER))))
+        self._prefer(self.print if found else self.save)
         self.printer.hint("" if found else _("Máy này chưa có máy in nào; giấy vẫn lưu được thành tệp PDF."))
 
     def _no_printers(self, told: Told) -> None:
+        self._prefer(self.save)
         advice = f"{told.title} {told.advice}" if isinstance(told, Trouble) else str(told)
         self.printer.hint(advice)
+
+    def _prefer(self, wanted: Button) -> None:
+        """The button that Enter presses: without a printer the paper is saved."""
+        for button in (self.print, self.save):
+            button.kind = Kind.PRIMARY if button is wanted else Kind.NORMAL
+            button.updateGeometry()
+            button.update()
+        self._wanted = wanted
+        if QApplication.focusWidget() in (None, self.print, self.save):
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- leaving -----------------------------------------------------------------------------------------
 
@@ -183,7 +196,7 @@ class PrintPreview(QDialog):
     def _ready(self) -> None:
         self.print.setEnabled(True)
         self.save.setEnabled(True)
-        self.print.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _print(self) -> None:
         printer = str(self.printer.value() or "")

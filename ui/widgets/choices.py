@@ -161,8 +161,15 @@ class OneOf(QWidget, Generic[V]):
             self._group.addButton(radio, at)
             box.addWidget(radio)
         box.addStretch(1)
+        self._group.idToggled.connect(self._follow)
+        self.setFocusProxy(self._group.button(0))
         self.choose(value)
         self._group.idToggled.connect(self._toggled)
+
+    def _follow(self, at: int, on: bool) -> None:
+        """Who brings the focus here means what is chosen; a row of marks has no cursor of its own."""
+        if on:
+            self.setFocusProxy(self._group.button(at))
 
     def _toggled(self, at: int, on: bool) -> None:
         if on:
