@@ -63,17 +63,16 @@ class Found:
     personal_id: str
     phone: str
     procedure: int
-    state: State
     counter: str
     received_on: date
     people: str = ""
 
-    def words(self) -> str:
-        """The document of the index; `procedure` is the number that `procedure_number` gave."""
+    def words(self, state: State) -> str:
+        """The document of the index in this state; `procedure` is the number that `procedure_number` gave."""
         typed = " ".join((self.code, self.provisional_code or "", self.paper_no or "", fold(self.applicant),
                           fold(self.holder), self.personal_id, self.phone, self.people))  # fmt: skip
         return " ".join((
-            _PRIVATE.sub(" ", typed).lower(), procedure_letter(self.procedure), state_word(self.state),
+            _PRIVATE.sub(" ", typed).lower(), procedure_letter(self.procedure), state_word(state),
             counter_word(self.counter), day_letter(self.received_on), month_letter(self.received_on),
             year_letter(self.received_on.year)))  # fmt: skip
 

@@ -62,6 +62,22 @@ def practice_person(chance: random.Random, on: date) -> Person:
     )
 
 
+def numbered_person(number: int, seed: int, year: int) -> Person:
+    """The same for each number below a million, without looking anything up; of age in that year."""
+    chance = random.Random(seed * 1_000_003 + number)  # noqa: S311 (no secret)
+    sex = chance.choice(("Nam", "Nữ"))
+    born = date(year - 19 - chance.randrange(61), chance.randint(1, 12), chance.randint(1, 28))
+    century = (0 if born.year < 2000 else 2) + (sex == "Nữ")
+    return Person(
+        name=f"{chance.choice(FAMILIES)} {chance.choice(MIDDLES[sex])} {chance.choice(GIVEN)}",
+        personal_id=f"{PLACE_CODE}{century}{born.year % 100:02d}{number % 10**6:06d}",
+        born=born.isoformat(),
+        sex=sex,
+        address=f"{chance.choice(HAMLETS)}, xã Minh Họa, tỉnh Phú Thọ",
+        phone=f"0999{chance.randrange(10**6):06d}",
+    )
+
+
 def practice_requests(chance: random.Random, count: int, on: date, catalogue: Catalogue) -> list[Request]:
     """`count` dossiers as a counter meets them; the same `chance` gives the same dossiers."""
     offered = [procedure for code in COMMON if (procedure := catalogue.get(code)) is not None]

@@ -154,12 +154,12 @@ def index(session: Session, row: DossierRow) -> None:
         code=row.code, provisional_code=row.provisional_code, paper_no=row.paper_no,
         applicant=row.applicant_name, holder=row.holder_name, personal_id=person[0], phone=person[1],
         procedure=procedure_number(session, row.procedure, row.procedure_name, row.field),
-        state=State(row.state), counter=row.counter, received_on=row.received_at.astimezone(VIETNAM).date(),
+        counter=row.counter, received_on=row.received_at.astimezone(VIETNAM).date(),
         people=row.people,
     )  # fmt: skip
     connection.exec_driver_sql("DELETE FROM dossier_search WHERE rowid = ?", (row.no,))
     connection.exec_driver_sql(
-        "INSERT INTO dossier_search (rowid, words) VALUES (?, ?)", (row.no, found.words())
+        "INSERT INTO dossier_search (rowid, words) VALUES (?, ?)", (row.no, found.words(State(row.state)))
     )
 
 

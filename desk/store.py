@@ -13,7 +13,7 @@ row changed is a bug. keep() is for what is not a record: drafts and the bookkee
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from desk import keys
 from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
-from desk.journal import append, next_dossier, tip
+from desk.journal import append, extend, next_dossier, tip
 from desk.rules.chain import Entry
 from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
@@ -80,6 +80,11 @@ class Change:
     def next_dossier(self) -> str:
         """The identifier of the dossier that the very next note begins: one that the province can compute."""
         return next_dossier(self.session, self.device, self.at)
+
+    def note_past(self, entries: Sequence[Entry]) -> None:
+        """Append entries of a training office's past, which are linked to the journal's end already."""
+        extend(self.session, entries)
+        self.entries.extend(entries)
 
 
 class Store:

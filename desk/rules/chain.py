@@ -16,7 +16,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,10 @@ GENESIS = "0" * 64
 ENTRY, DOSSIER = "entry", "dossier"
 """What has a derived identifier."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_HEAD = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class ChainBroken(Exception):
@@ -60,9 +64,7 @@ class Entry:
 
 def canonical(document: Mapping[str, Any]) -> str:
     """JSON text that is equal for equal facts: sorted keys, no spaces, NFC; floats are refused (money is integer)."""
-    text = json.dumps(
-        _plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    text = _CANONICAL.encode(_plain(document))
     return unicodedata.normalize("NFC", text)
 
 
@@ -80,10 +82,9 @@ def link(
 ) -> Entry:
     """The next entry after the one whose hash is `before`; `at` must be aware."""
     text = canonical(payload)
-    unhashed = Entry(
-        id, device, seq, at.astimezone(UTC), actor, dossier, action, text, sha256(text.encode()), before, ""
-    )
-    return replace(unhashed, hash=entry_hash(unhashed))
+    at, payload_hash = at.astimezone(UTC), sha256(text.encode())
+    hash_ = _hash(before, id, device, seq, at, actor, dossier, action, payload_hash)
+    return Entry(id, device, seq, at, actor, dossier, action, text, payload_hash, before, hash_)
 
 
 def derived_id(device: str, seq: int, at: datetime, what: str) -> str:
@@ -105,19 +106,14 @@ def derived_id(device: str, seq: int, at: datetime, what: str) -> str:
 
 def entry_hash(entry: Entry) -> str:
     """SHA-256 over the canonical bytes of everything but the payload itself and the hash."""
-    head = [
-        CHAIN_VERSION,
-        entry.hash_before,
-        entry.id,
-        entry.device,
-        entry.seq,
-        moment(entry.at),
-        entry.actor,
-        entry.dossier,
-        entry.action,
-        entry.payload_hash,
-    ]
-    return sha256(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode())
+    return _hash(entry.hash_before, entry.id, entry.device, entry.seq, entry.at, entry.actor, entry.dossier,
+                 entry.action, entry.payload_hash)  # fmt: skip
+
+
+def _hash(before: str, id: str, device: str, seq: int, at: datetime, actor: str, dossier: str | None, action: str,
+          payload_hash: str) -> str:  # fmt: skip
+    head = [CHAIN_VERSION, before, id, device, seq, moment(at), actor, dossier, action, payload_hash]
+    return sha256(_HEAD.encode(head).encode())
 
 
 def verify(entries: Iterable[Entry], *, after_seq: int = 0, before: str = GENESIS) -> tuple[int, str]:
@@ -141,7 +137,8 @@ def verify(entries: Iterable[Entry], *, after_seq: int = 0, before: str = GENESI
 
 def moment(at: datetime) -> str:
     """A moment as it is hashed: UTC, fixed width, microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # isoformat, because strftime was a third of the time of an entry
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def sha256(data: bytes) -> str:
@@ -149,7 +146,15 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _AS_THEY_ARE:  # nearly everything: asked first, because every save and every entry comes here
+        return value
+    if kind is dict:
+        return {str(key): _plain(item) for key, item in value.items()}
     match value:
         case None | bool() | int() | str():
             return value

@@ -317,3 +317,16 @@ def test_free_text_arrives_as_it_was_written(motcua: Motcua, desk: Path, tmp_pat
     with store.read() as session:
         assert dossier_of(session, done.json["rows"][0]["code"]).note == note
     store.close()
+
+
+def test_a_training_office_gets_a_past_and_a_real_one_refuses_it(
+    motcua: Motcua, desk: Path, tmp_path: Path
+) -> None:
+    done = motcua("demo-data", "--dossiers", 30, "--months", 2, "--data", desk, "--json")
+    assert done.code == 0, done.err
+    assert done.json["dossiers"] == 30
+    verified = motcua("verify", "--data", desk, "--json")
+    assert (verified.code, verified.json["dossiers"]) == (0, 30)
+    assert motcua("init", "--data", tmp_path / "real").code == 0
+    refused = motcua("demo-data", "--data", tmp_path / "real", "--json")
+    assert (refused.code, refused.json["failed"]) == (1, "not_training")

@@ -32,6 +32,7 @@ COMMANDS = {
     "sync": "ui.command.exchange:sync_",
     "gateway": "ui.command.gateway:gateway",
     "day": "ui.command.day:day",
+    "demo-data": "ui.command.demo:demo_data",
 }
 """Command -> module:object, so that each command loads only what it needs."""
 
