@@ -25,7 +25,11 @@ DOSSIERS = 1_000
     help=_("Bao nhiêu hồ sơ; một triệu mất vài phút."),
 )
 @click.option(
-    "--months", type=int, default=MONTHS, show_default=True, help=_("Rải trong bao nhiêu tháng trước hôm nay.")
+    "--months",
+    type=int,
+    default=MONTHS,
+    show_default=True,
+    help=_("Rải trong bao nhiêu tháng trước hôm nay."),
 )
 @click.option("--seed", type=int, default=1, show_default=True, help=_("Cùng số này thì ra cùng hồ sơ."))
 @data_option
