@@ -130,3 +130,44 @@ class ClosingRow(Base):
     closed_by: Mapped[str] = mapped_column(ForeignKey("staff.login"))
     summary: Mapped[str] = mapped_column(Text)
     receipt: Mapped[str | None] = mapped_column(Text)
+
+
+class SettingRow(Base):
+    """One choice of the office as a document; who chose it and when stands in the journal."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+
+
+class TicketRow(Base):
+    """One ticket of the queue (số thứ tự); its end is noted in the journal, its way there is scratch."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (UniqueConstraint("day", "letter", "number"), Index(None, "day", "stand"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    letter: Mapped[str]
+    number: Mapped[int]
+    priority: Mapped[bool]
+    stand: Mapped[str]
+    taken_at: Mapped[datetime]
+    called_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    counter: Mapped[str]
+    calls: Mapped[int]
+    dossier: Mapped[str]
+
+
+class RatingRow(Base):
+    """How content a citizen was: one rating a dossier, three marks from 0 to 4."""
+
+    __tablename__ = "ratings"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    overall: Mapped[int]
+    manner: Mapped[int]
+    ease: Mapped[int]
