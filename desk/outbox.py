@@ -33,6 +33,7 @@ from desk.store import Actor, Change, Store
 
 PRIVATE_KEY = "device"
 BATCH_ENTRIES = 500
+SMALL_ENTRY_BYTES = 200
 PROVINCE = Actor("province", "Hệ thống tỉnh", Role.PROVINCE, "")
 
 
@@ -119,15 +120,16 @@ def entries_after(store: Store, seq: int, limit_bytes: int) -> list[Entry]:
     """The entries that follow `seq`, about `limit_bytes` of payload, at least one if there is one."""
     found: list[Entry] = []
     size = 0
+    at_once = min(BATCH_ENTRIES, 1 + limit_bytes // SMALL_ENTRY_BYTES)
     while True:
         with store.read() as session:
-            batch = after(session, seq, BATCH_ENTRIES)
+            batch = after(session, seq, at_once)
         for entry in batch:
             size += len(entry.payload or "") + len(entry.id)
             if found and size > limit_bytes:
                 return found
             found.append(entry)
-        if len(batch) < BATCH_ENTRIES:
+        if len(batch) < at_once:
             return found
         seq = batch[-1].seq
 

@@ -1,8 +1,8 @@
 """What happens when the line drops? Runs the table of sync/states.py, one request a step, until done, cancelled or out of time.
 
-    SESSION ──▶ JOURNAL ──▶ FILES ──▶ NEWS ──▶ CLOSING ──▶ DONE
-                 ▲   │ cut              │ noted
-                 └─ ASK                 └──▶ JOURNAL
+    JOURNAL ──▶ FILES ──▶ CLOSING ──▶ DONE
+     ▲   │ cut    │ news were noted
+     └─ ASK       └──▶ JOURNAL
 
 Nothing is kept here that must survive: what is sent is what the desk says the province has not acknowledged,
 and what the province holds is what the province says. A dead process, a cut at any byte or a lost answer is
@@ -18,7 +18,6 @@ from datetime import datetime
 
 from desk.progress import Cancelled, Progress, Step
 from desk.rules.words import _
-from sync import wire
 from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
 from sync.line import Line
 from sync.outbox import Attention, Closing, Desk, Ending, Identity, Report
@@ -41,7 +40,7 @@ def open_line(identity: Identity) -> Line:
 
 
 class Engine:
-    """The exchange of one desk. Keeps its connection and session between runs; one run at a time."""
+    """The exchange of one desk. Keeps its connection between runs; one run at a time."""
 
     def __init__(
         self,
@@ -120,7 +119,7 @@ class _Run:
         )  # fmt: skip
 
     def _follow(self) -> Ending:
-        stage = Stage.ASK if self._line.token else Stage.SESSION
+        stage = Stage.JOURNAL
         stopped_by = Ending.DONE
         while stage is not Stage.DONE:
             if stage is Stage.STOPPED:
@@ -148,16 +147,13 @@ class _Run:
         except Busy as failed:
             return Outcome.BUSY, failed
         except NotWelcome as failed:
-            if failed.code == wire.Code.SESSION_EXPIRED:
-                self._line.token = ""
-                return Outcome.EXPIRED, failed
             return Outcome.NOT_WELCOME, failed
         except Refused as failed:
             return Outcome.REFUSED, failed
 
     def _settle(self, stage: Stage, outcome: Outcome, failed: Failed | None, following: Move) -> None:
         now = time.monotonic()
-        got_through = failed is None and stage not in (Stage.SESSION, Stage.ASK)
+        got_through = failed is None and stage is not Stage.ASK
         if got_through or self._exchange.advanced():
             self._failing_since = self._last = None
         if failed is None or not following.wait:

@@ -48,7 +48,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Bytes to send; `pieces` are read once, on the request's own thread."""
+    """Bytes to send; `pieces` are read once, on the request's own thread. A `size` of 0: known when all are made."""
 
     size: int
     pieces: Iterable[bytes]
@@ -77,7 +77,8 @@ class Line:
     def __init__(self, url: str, *, ca: str | None = None, proxy: str | None = None) -> None:
         """`url` is http or https; `ca` a file of trusted roots instead of the system's. Raises Trouble(bad_url)."""
         self.url = _checked_url(url)
-        self.token = ""
+        self.prove: Callable[[], str] | None = None
+        """Makes the header Authorization of one request; None before enrolment."""
         self.bytes_up = 0
         self.bytes_down = 0
         self.bytes_per_s: float | None = None
@@ -102,13 +103,13 @@ class Line:
             watch: Watch = unwatched) -> _T:  # fmt: skip
         """Ask; the answer as a message."""
         response = self.request("GET", path, params=params, watch=watch)
-        return _message(response, kind)
+        return message_of(response, kind)
 
     def post(self, path: str, message: msgspec.Struct, kind: type[_T], watch: Watch = unwatched) -> _T:
         """Say something; the answer as a message. Raises one of the failures above."""
         body, headers = wire.packed(wire.write(message))
         response = self.request("POST", path, headers=headers, body=Body(len(body), [body]), watch=watch)
-        return _message(response, kind)
+        return message_of(response, kind)
 
     def request(self, method: str, path: str, *, headers: Mapping[str, str] | None = None,
                 params: Mapping[str, str] | None = None, body: Body | None = None,
@@ -119,8 +120,8 @@ class Line:
         comes out of here. Raises one of the failures above, or what reading `body.pieces` raised.
         """
         sent = {"User-Agent": "motcua", "Accept-Encoding": wire.ZSTD, **(headers or {})}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
+        if self.prove is not None:
+            sent["Authorization"] = self.prove()
         trip = _Trip(self, method, self.url + path, sent, params, body)
         trip.start()
         try:
@@ -190,6 +191,8 @@ class _Trip(threading.Thread):
         self.response: Response | None = None
         self.wrong: BaseException | None = None
         self.up = 0
+        self.sent = False
+        """Whether the connection has taken the whole body."""
         self.down = 0
         self.sending_s = 0.0
         self._line, self._method, self._url, self._headers = line, method, url, headers
@@ -218,11 +221,13 @@ class _Trip(threading.Thread):
             self.over.set()
 
     def _sending(self) -> bool:
-        return self._body is not None and self.up < self._body.size
+        return self._body is not None and not self.sent
 
     def _cross(self) -> Response:
         size = 0 if self._body is None else self._body.size
-        reader = _CountingReader(self, self._body) if self._body is not None and size else None
+        reader: _CountingReader | _Chunks | None = None
+        if self._body is not None:
+            reader = _CountingReader(self, self._body) if size else _Chunks(_CountingReader(self, self._body))
         try:
             answer = self._session.request(
                 self._method, self._url, headers=dict(self._headers), params=dict(self._params or {}),
@@ -288,11 +293,23 @@ class _CountingReader:
         while not self._rest:
             following = next(self._pieces, None)
             if following is None:
+                trip.sent = True
                 return b""
             self._rest = bytes(following)
         piece, self._rest = self._rest[:wanted], self._rest[wanted:]
         trip.up += len(piece)
+        trip.sent = trip.up == self._size
         return piece
+
+
+class _Chunks:
+    """The body without its length: what has no length travels chunked."""
+
+    def __init__(self, reader: _CountingReader) -> None:
+        self._reader = reader
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._reader)
 
 
 class _Adapter(HTTPAdapter):
@@ -320,7 +337,8 @@ def _never_connected(broken: BaseException) -> bool:
     return False
 
 
-def _message(response: Response, kind: type[_T]) -> _T:
+def message_of(response: Response, kind: type[_T]) -> _T:
+    """The answer as a message. Raises Refused(bad_answer)."""
     try:
         encoding = response.headers.get("content-encoding", "")
         return wire.read(wire.unpacked(response.body, encoding, wire.MAX_ANSWER_BYTES), kind)

@@ -52,6 +52,8 @@ class BadLine:
         self.lose_answers = lose_answers
         self.dead = False
         self.connections = 0
+        self.answers = 0
+        """How often the gateway began to speak after the desk had spoken: round trips."""
         self.cuts = 0
         self.bytes_up = 0
         self.bytes_down = 0
@@ -112,8 +114,9 @@ class BadLine:
             return passed, cut
 
     def loses(self) -> bool:
-        """Whether this answer is lost."""
+        """Whether this answer, which begins now, is lost."""
         with self._lock:
+            self.answers += 1
             if self.lose_answers <= 0:
                 return False
             self.lose_answers -= 1

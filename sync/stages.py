@@ -7,32 +7,37 @@ has said. Files have their own module, sync/uploads.py.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desk.errors import RuleBroken
 from desk.progress import Step
-from desk.rules.chain import GENESIS
+from desk.rules.chain import GENESIS, Entry
 from desk.rules.dossier_code import Lease
 from desk.rules.lifecycle import Action
 from desk.rules.words import _
-from sync import wire
+from sync import turn, wire
+from sync.compact.journal import DICTIONARY, KNOWN, NO_DICTIONARY, pack
 from sync.failures import Failed, Refused
-from sync.line import Line, Moved
+from sync.line import Body, Line, Moved, Watch, message_of
 from sync.meter import Meter
 from sync.outbox import Attention, Closing, Desk, Identity, News, SignedReceipt
 from sync.states import Outcome, Stage
 from sync.uploads import Uploads
 from sync.wire import Code
 
-FIRST_BATCH_BYTES = 256 * 1024
+FIRST_BATCH_BYTES = 128 * 1024
 LEAST_BATCH_BYTES = 8 * 1024
-MOST_BATCH_BYTES = 2 * 1024 * 1024
-"""Plain bytes of entries in one push: they compress about eightfold, so the first takes seconds on a bad line."""
+MOST_BATCH_BYTES = 512 * 1024
+"""Plain payloads in one frame: packed they are a fiftieth or less, so each is through in a moment on a bad line."""
+MOST_FRAMES = 32
+"""Frames in one turn: the province keeps each as it arrives, but says so at the end."""
+NOT_FOUND = 404
 CLOCK_TOLD = timedelta(minutes=5)
 
 Show = Callable[[Step], None]
@@ -71,13 +76,14 @@ class Exchange:
         self._remote: tuple[int, str] | None = None
         self._closings = list(closings)
         self._itemised = False
-        self._uploads = Uploads(desk, line, clock, show, self.tally)
+        self._more = False
+        self._dictionary = DICTIONARY
+        self._uploads = Uploads(desk, self._turn, line, clock, show, self.tally)
+        line.prove = self.proof
         self._steps: dict[Stage, Callable[[], bool]] = {
-            Stage.SESSION: self._session,
             Stage.JOURNAL: self._journal,
             Stage.ASK: self._ask,
             Stage.FILES: self._files,
-            Stage.NEWS: self._news,
             Stage.CLOSING: self._closing,
         }
 
@@ -105,88 +111,110 @@ class Exchange:
             about, self._itemised = self._closings.pop(0).day.isoformat(), False
         self.tally.tell(failed.code, failed.message, about)
 
-    def _session(self) -> bool:
-        self._show(Step(_("Kết nối với tỉnh")))
-        now, nonce = self._clock(), os.urandom(16).hex()
+    def proof(self) -> str:
+        """A fresh signature of the device, for one request."""
+        now, nonce, device = self._clock(), os.urandom(16).hex(), self._identity.device
         key = Ed25519PrivateKey.from_private_bytes(self._identity.private_key)
-        device = self._identity.device
-        ask = wire.SessionAsk(device, now, nonce, key.sign(wire.session_text(device, now, nonce)).hex())
-        answer = self._line.post(wire.SESSION, ask, wire.SessionAnswer, self._watch(_("Kết nối với tỉnh")))
-        self._line.token = answer.token
-        skew = answer.server_time - self._clock()
-        if abs(skew) > CLOCK_TOLD:
-            self.tally.tell("clock", _("Đồng hồ máy này lệch {n} phút so với tỉnh. Hãy chỉnh lại ngày giờ.").format(
-                n=round(abs(skew).total_seconds() / 60)))  # fmt: skip
-        self._learn(answer.held, answer.hash)
-        return True
+        signature = key.sign(wire.session_text(device, now, nonce)).hex()
+        return turn.proof_of(wire.SessionAsk(device, now, nonce, signature))
 
     def _ask(self) -> bool:
-        what = _("Hỏi tỉnh đã nhận tới đâu")
-        after = {"after": str(self._desk.held()[0])}
-        self._take(self._line.get(wire.JOURNAL, wire.JournalAnswer, after, self._watch(what)))
+        self._turn((), _("Hỏi tỉnh đã nhận tới đâu"))
         return True
 
     def _journal(self) -> bool:
-        assert self._remote is not None
-        seq, hash_ = self._remote
+        seq, hash_ = self._remote or self._desk.held()
         tip_seq = self._desk.tip()[0]
         if not self._is_ours(seq, hash_):
             raise _fork(tip_seq, seq)
-        entries = self._desk.unsent(seq, self._batch)[: wire.MAX_ENTRIES]
-        if not entries:
-            if self._desk.held() != (seq, hash_):
-                self._desk.acknowledged(seq, hash_, (), self._clock())
+        if self._remote is not None and seq == tip_seq and not self._more:
             return True
+        first = self._desk.unsent(seq, self._batch)[: wire.MAX_ENTRIES]
         what = _("Gửi nhật ký: mục {first} đến {last} / {tip}").format(
-            first=entries[0].seq, last=entries[-1].seq, tip=tip_seq
-        )
+            first=first[0].seq, last=tip_seq, tip=tip_seq
+        ) if first else _("Kết nối với tỉnh")  # fmt: skip
+        sent = list(first)
         try:
-            answer = self._line.post(
-                wire.JOURNAL, wire.push_of(entries), wire.JournalAnswer, self._watch(what)
+            self._turn(
+                self._packed(first, sent) if first else (), what, whole=not first or first[-1].seq >= tip_seq
             )
         except Refused as refused:
             self._mend(refused)
             return False
-        self._take(answer)
-        arrived = [entry for entry in entries if entry.seq <= answer.held]
+        assert self._remote is not None
+        held = self._remote[0]
+        arrived = [entry for entry in sent if seq < entry.seq <= held]
         self.tally.entries += len(arrived)
         self.tally.dossiers += sum(entry.action == Action.RECEIVE for entry in arrived)
-        self._batch = min(MOST_BATCH_BYTES, self._batch * 2)
-        return False
+        if first:
+            self._batch = min(MOST_BATCH_BYTES, self._batch * 2)
+        return held == self._desk.tip()[0] and not self._more and self._is_ours(*self._remote)
+
+    def _packed(self, first: Sequence[Entry], sent: list[Entry]) -> Iterator[bytes]:
+        """The journal from `first` on, frame by frame: one is packed while the one before is on its way."""
+        entries, batch = list(first), self._batch
+        for _frame in range(MOST_FRAMES):
+            yield turn.frame(turn.Kind.ENTRIES, pack(entries, self._dictionary))
+            batch = min(MOST_BATCH_BYTES, batch * 2)
+            entries = self._desk.unsent(entries[-1].seq, batch)[: wire.MAX_ENTRIES]
+            if not entries:
+                return
+            sent += entries
 
     def _mend(self, refused: Refused) -> None:
-        """A refusal that needs no person: the province went back in time, or the push was too large for it."""
+        """A refusal that needs no person: the push was too large for the province, or its dictionary is older."""
         if refused.code == Code.TOO_LARGE and self._batch > LEAST_BATCH_BYTES:
             self._batch = max(LEAST_BATCH_BYTES, self._batch // 4)
-            return
-        held, hash_ = refused.details.get("held"), refused.details.get("hash")
-        if refused.code == Code.GAP and isinstance(held, int) and isinstance(hash_, str):
-            assert self._remote is not None
-            if held < self._remote[0]:
-                self._learn(held, hash_)
-                return
-        raise refused
+        elif refused.code == Code.DICTIONARY and self._dictionary != NO_DICTIONARY:
+            known = refused.details.get("known")
+            older = [one for one in known if one in KNOWN] if isinstance(known, list) else []
+            self._dictionary = min(max(older, default=NO_DICTIONARY), self._dictionary - 1)
+        else:
+            raise refused
 
     def _files(self) -> bool:
         self._check_grown()
         return self._uploads.step()
 
-    def _news(self) -> bool:
-        self._check_grown()
+    def _turn(self, frames: Iterable[bytes], what: str, *, whole: bool = True, size: int = 0,
+              watch: Watch | None = None) -> turn.TurnAnswer:  # fmt: skip
+        """One request with these frames behind its hello, and its answer, written down before anything else happens.
+
+        `whole`: the frames are few and are counted first; otherwise they are made while they are sent, and `size`
+        is their sum where it is known.
+        """
         here = self._desk.versions()
-        params = {"catalogue": here.catalogue, "calendar": here.calendar, "cursor": str(here.news_cursor)}
-        what = _("Nhận tin từ tỉnh")
-        said = self._line.get(wire.NEWS, wire.NewsAnswer, params, self._watch(what))
+        hello = turn.Hello(self._desk.held()[0], here.catalogue, here.calendar, here.news_cursor)
+        begin = turn.frame(turn.Kind.HELLO, wire.write(hello))
+        if whole:
+            all_frames = b"".join([begin, *frames])
+            body = Body(len(all_frames), [all_frames])
+        else:
+            body = Body(size and size + len(begin), chain([begin], frames))
+        try:
+            response = self._line.request("POST", turn.TURN, body=body,
+                                          watch=watch or self._watch(what))  # fmt: skip
+        except Refused as refused:
+            if refused.status != NOT_FOUND:
+                raise
+            older = _(
+                "Cổng của tỉnh còn phiên bản cũ nên chưa nhận được. Hãy báo quản trị của tỉnh cập nhật cổng."
+            )
+            raise Refused(refused.status, "province_older", older, {}) from refused
+        answer = message_of(response, turn.TurnAnswer)
+        self._take(answer)
+        return answer
+
+    def _take_news(self, said: turn.TurnAnswer) -> None:
+        here = self._desk.versions()
         leases = tuple(Lease(one.agency, one.first, one.last) for one in said.leases)
         news = News(said.catalogue, said.calendar, leases, tuple(said.statuses), said.cursor)
         documents = [text for text in (said.catalogue, said.calendar) if text is not None]
+        self._more = said.more
         if documents or leases or said.statuses or said.cursor != here.news_cursor:
+            self._show(Step(_("Nhận tin từ tỉnh")))
             self._apply(news)
             self.tally.received += len(leases) + len(said.statuses) + len(documents)
-        if said.more:
-            return False
-        self._check_grown()
-        return True
 
     def _apply(self, news: News) -> None:
         try:
@@ -239,36 +267,40 @@ class Exchange:
         if not signed:
             raise Refused(200, "bad_receipt", _("Biên nhận ngày của tỉnh có chữ ký không đúng."), {})
 
-    def _take(self, answer: wire.JournalAnswer) -> None:
+    def _take(self, answer: turn.TurnAnswer) -> None:
         """Write down what the province said before anything else happens."""
+        skew = answer.server_time - self._clock()
+        if abs(skew) > CLOCK_TOLD:
+            self.tally.tell("clock", _("Đồng hồ máy này lệch {n} phút so với tỉnh. Hãy chỉnh lại ngày giờ.").format(
+                n=round(abs(skew).total_seconds() / 60)))  # fmt: skip
+        if answer.held < self._desk.held()[0]:
+            self.tally.tell(
+                "province_went_back",
+                _("Tỉnh vừa khôi phục từ bản sao cũ; máy đang gửi lại phần còn thiếu."),
+            )
+        self._remote = (answer.held, answer.hash)
+        self._uploads.told(answer)
         # Only what the desk can stand for is written; a fork is told by the journal stage.
-        if self._is_ours(answer.held, answer.hash):
+        if not self._is_ours(answer.held, answer.hash):
+            return
+        if answer.verdicts or self._desk.held() != self._remote:
             self._desk.acknowledged(answer.held, answer.hash, answer.verdicts, self._clock())
         for verdict in answer.verdicts:
             self.tally.tell(verdict.code, verdict.message, str(verdict.seq))
-        self._remote = (answer.held, answer.hash)
-        self._uploads.told(answer)
+        self._take_news(answer)
 
     def _is_ours(self, seq: int, hash_: str) -> bool:
         """Whether entry `seq` of our own journal is the one that the province holds."""
         if seq == 0:
             return hash_ == GENESIS
+        if (seq, hash_) in (self._desk.held(), self._desk.tip()):
+            return True
         here = self._desk.unsent(seq - 1, 1)
         return bool(here) and (here[0].seq, here[0].hash) == (seq, hash_)
 
-    def _learn(self, held: int, hash_: str) -> None:
-        if held < self._desk.held()[0]:
-            self.tally.tell(
-                "province_went_back",
-                _("Tỉnh vừa khôi phục từ bản sao cũ; máy đang gửi lại phần còn thiếu."),
-            )
-            # Files may be missing there again: their list comes with an answer about the journal.
-            self._uploads.ask_for_list()
-        self._remote = (held, hash_)
-
     def _check_grown(self) -> None:
         assert self._remote is not None
-        if self._desk.tip()[0] > self._remote[0]:
+        if self._desk.tip()[0] > self._remote[0] or self._more or not self._is_ours(*self._remote):
             raise Grown
 
     def _watch(self, what: str) -> Callable[[Moved], None]:

@@ -1,22 +1,22 @@
 """What comes next in an exchange? THE TABLE: stage x outcome -> next stage, and whether to wait before it.
 
-    outcome \\ stage   SESSION    JOURNAL    ASK        FILES      NEWS       CLOSING
-    OK                JOURNAL    FILES      JOURNAL    NEWS       CLOSING    DONE
-    MORE              –          JOURNAL    –          FILES      NEWS       CLOSING
-    AGAIN             –          –          –          JOURNAL    JOURNAL    JOURNAL
-    NOT_REACHED       SESSION…   JOURNAL…   ASK…       FILES…     NEWS…      CLOSING…
-    CUT_SENDING       SESSION…   ASK…       ASK…       FILES…     NEWS…      CLOSING…
-    CUT_WAITING       SESSION…   ASK…       ASK…       FILES…     NEWS…      CLOSING…
-    BUSY              SESSION…   JOURNAL…   ASK…       FILES…     NEWS…      CLOSING…
-    EXPIRED           SESSION…   SESSION…   SESSION…   SESSION…   SESSION…   SESSION…
-    NOT_WELCOME       STOPPED    STOPPED    STOPPED    STOPPED    STOPPED    STOPPED
-    REFUSED           STOPPED    STOPPED    STOPPED    FILES*     CLOSING*   CLOSING*
+    outcome \\ stage   JOURNAL    ASK        FILES      CLOSING
+    OK                FILES      JOURNAL    CLOSING    DONE
+    MORE              JOURNAL    –          FILES      CLOSING
+    AGAIN             –          –          JOURNAL    JOURNAL
+    NOT_REACHED       JOURNAL…   ASK…       FILES…     CLOSING…
+    CUT_SENDING       ASK…       ASK…       FILES…     CLOSING…
+    CUT_WAITING       ASK…       ASK…       FILES…     CLOSING…
+    BUSY              JOURNAL…   ASK…       FILES…     CLOSING…
+    NOT_WELCOME       STOPPED    STOPPED    STOPPED    STOPPED
+    REFUSED           STOPPED    STOPPED    FILES*     CLOSING*
 
     …  after waiting          *  what was refused is set aside for a person; the rest goes on
 
 The journal goes before files, because it is small and says everything; a cut in it is followed by a question,
-never by a blind repetition. A file asks for itself where it stands, so a cut stays in FILES. All waiting starts
-short and grows with the time that nothing got through.
+never by a blind repetition. A turn about files asks where those stand whose bytes were cut, and goes on with the
+others meanwhile, so a cut stays in FILES. News come with every answer. All waiting starts short and grows with
+the time that nothing got through.
 """
 
 from __future__ import annotations
@@ -25,25 +25,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-FIRST_WAIT_S = 0.25
+FIRST_WAIT_S = 0.1
 LONGEST_WAIT_S = 30.0
-WAIT_SHARE = 0.2
-"""Waiting a fifth of the outage so far wastes at most a fifth of it once the line is back."""
+WAIT_SHARE = 0.05
+"""Waiting a twentieth of the outage so far wastes at most a twentieth of it once the line is back."""
 
 
 class Stage(StrEnum):
     """Where the exchange is."""
 
-    SESSION = "session"
-    """Prove the device key; learn what is held."""
     JOURNAL = "journal"
-    """Push entries."""
+    """Push entries; always one turn, also when there is nothing to send."""
     ASK = "ask"
     """Learn what arrived, after a push that brought no answer."""
     FILES = "files"
     """Upload attachments, those due first."""
-    NEWS = "news"
-    """Fetch leases, statuses, catalogue, calendar."""
     CLOSING = "closing"
     """Have closed days compared and signed."""
     DONE = "done"
@@ -64,7 +60,6 @@ class Outcome(StrEnum):
     CUT_SENDING = "cut_sending"
     CUT_WAITING = "cut_waiting"
     BUSY = "busy"
-    EXPIRED = "expired"
     NOT_WELCOME = "not_welcome"
     REFUSED = "refused"
 
@@ -78,20 +73,15 @@ class Move:
     aside: bool = False
 
 
-STAGES = (Stage.SESSION, Stage.JOURNAL, Stage.ASK, Stage.FILES, Stage.NEWS, Stage.CLOSING)
+STAGES = (Stage.JOURNAL, Stage.ASK, Stage.FILES, Stage.CLOSING)
 
 TABLE: Mapping[tuple[Stage, Outcome], Move] = {
-    (Stage.SESSION, Outcome.OK): Move(Stage.JOURNAL),
     (Stage.JOURNAL, Outcome.OK): Move(Stage.FILES),
     (Stage.ASK, Outcome.OK): Move(Stage.JOURNAL),
-    (Stage.FILES, Outcome.OK): Move(Stage.NEWS),
-    (Stage.NEWS, Outcome.OK): Move(Stage.CLOSING),
+    (Stage.FILES, Outcome.OK): Move(Stage.CLOSING),
     (Stage.CLOSING, Outcome.OK): Move(Stage.DONE),
-    **{
-        (stage, Outcome.MORE): Move(stage)
-        for stage in (Stage.JOURNAL, Stage.FILES, Stage.NEWS, Stage.CLOSING)
-    },
-    **{(stage, Outcome.AGAIN): Move(Stage.JOURNAL) for stage in (Stage.FILES, Stage.NEWS, Stage.CLOSING)},
+    **{(stage, Outcome.MORE): Move(stage) for stage in (Stage.JOURNAL, Stage.FILES, Stage.CLOSING)},
+    **{(stage, Outcome.AGAIN): Move(Stage.JOURNAL) for stage in (Stage.FILES, Stage.CLOSING)},
     **{
         (stage, outcome): Move(stage, wait=True)
         for stage in STAGES
@@ -99,11 +89,9 @@ TABLE: Mapping[tuple[Stage, Outcome], Move] = {
     },
     (Stage.JOURNAL, Outcome.CUT_SENDING): Move(Stage.ASK, wait=True),
     (Stage.JOURNAL, Outcome.CUT_WAITING): Move(Stage.ASK, wait=True),
-    **{(stage, Outcome.EXPIRED): Move(Stage.SESSION, wait=True) for stage in STAGES},
     **{(stage, Outcome.NOT_WELCOME): Move(Stage.STOPPED) for stage in STAGES},
-    **{(stage, Outcome.REFUSED): Move(Stage.STOPPED) for stage in (Stage.SESSION, Stage.JOURNAL, Stage.ASK)},
+    **{(stage, Outcome.REFUSED): Move(Stage.STOPPED) for stage in (Stage.JOURNAL, Stage.ASK)},
     (Stage.FILES, Outcome.REFUSED): Move(Stage.FILES, aside=True),
-    (Stage.NEWS, Outcome.REFUSED): Move(Stage.CLOSING, aside=True),
     (Stage.CLOSING, Outcome.REFUSED): Move(Stage.CLOSING, aside=True),
 }
 

@@ -1,32 +1,43 @@
-"""How does a file get through a line that drops? From the byte where it stands, by its hash; nothing is sent twice.
+"""How do files get through a line that drops? One after another without a pause, each from the byte where it stands.
 
-known offset 0        POST with the bytes          one round trip for a new file
-known offset n        PATCH from n
-not known (a cut)     HEAD: where does it stand?   whole: confirmed without a byte; not there: POST
+    known where it stands     FILE from there: many in one turn, the next follows at once
+    not known (a cut)         ASK in the same turn, while the others are on their way
+
+The answer of a turn says of each where it stands. After a cut only the files whose bytes were on their way are
+asked for; nothing that has arrived is sent again.
 """
 
 from __future__ import annotations
 
-import base64
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from desk.errors import Trouble
 from desk.progress import Step
 from desk.rules.words import _
-from sync import wire
+from sync import turn
 from sync.failures import Refused
-from sync.line import Body, Line, Moved
+from sync.line import Line, Moved, Watch
 from sync.meter import Meter
 from sync.outbox import Desk
 from sync.wire import Code
 
-TUS = {"Tus-Resumable": "1.0.0"}
-OCTETS = {"Content-Type": "application/offset+octet-stream"}
 TRIES = 5
 """So often may a file be thrown away by its checksum or stand elsewhere than told; then a person looks at it."""
+LEAST_TURN_BYTES = 4 * 1024 * 1024
+MOST_TURN_BYTES = 32 * 1024 * 1024
+TURN_S = 60.0
+"""A turn holds about so many seconds of files: its one pause costs little, and what is confirmed shows soon."""
+LOST = ("file_missing", "file_damaged")
+
+
+class Take(Protocol):
+    """Takes one turn: these frames up, the answer down and written to the desk."""
+
+    def __call__(self, frames: Sequence[bytes] | Iterator[bytes], what: str, *, whole: bool, size: int,
+                 watch: Watch | None) -> turn.TurnAnswer: ...  # fmt: skip
 
 
 class Told(Protocol):
@@ -40,159 +51,157 @@ class Told(Protocol):
 class Uploads:
     """The files of one run, one request a step."""
 
-    def __init__(self, desk: Desk, line: Line, clock: Callable[[], datetime], show: Callable[[Step], None],
-                 tally: Told) -> None:  # fmt: skip
-        self._desk, self._line, self._clock, self._show, self._tally = desk, line, clock, show, tally
+    def __init__(self, desk: Desk, take: Take, line: Line, clock: Callable[[], datetime],
+                 show: Callable[[Step], None], tally: Told) -> None:  # fmt: skip
+        self._desk, self._take, self._line, self._clock = desk, take, line, clock
+        self._show, self._tally = show, tally
         self._offsets: dict[str, int] = {}
         """Where the province has said that a file stands; absent: ask."""
         self._wanted: list[str] = []
-        self._list_needed = False
         self._aside: set[str] = set()
         self._tries: dict[str, int] = {}
         self._queue: list[str] | None = None
         self._sizes: dict[str, int] = {}
+        self._begun: list[str] = []
+        """Files whose bytes the current turn has begun to send."""
         self._advanced = False
         self._reached: dict[str, int] = {}
         self._meter = Meter()
         self._most = 0
 
-    def told(self, answer: wire.JournalAnswer) -> None:
+    def told(self, answer: turn.TurnAnswer) -> None:
         """The province listed what it wants and where each file stands."""
         self._wanted = [one.sha256 for one in answer.wanted]
         self._offsets.update({one.sha256: one.offset for one in answer.wanted})
-        self._list_needed = False
-        self._queue = None
-
-    def ask_for_list(self) -> None:
-        """Files may be missing that were confirmed before."""
-        self._list_needed = True
         self._queue = None
 
     def cut(self) -> None:
-        """The request of the current file failed: ask where it stands."""
-        if self._queue:
-            self._offsets.pop(self._queue[0], None)
+        """The turn failed: ask where the files stand that it had begun to send."""
+        for sha256 in self._begun:
+            self._offsets.pop(sha256, None)
+        self._begun = []
 
     def advanced(self) -> bool:
         """Whether a question showed that part of a file had got through, since this was asked last."""
         advanced, self._advanced = self._advanced, False
         return advanced
 
-    def set_aside(self) -> str:
-        """Leave the current file to a person; its hash."""
-        if not self._queue:
-            return ""
-        sha256 = self._queue.pop(0)
-        self._aside.add(sha256)
+    def set_aside(self, sha256: str = "") -> str:
+        """Leave this file, or the first of those that wait, to a person; its hash."""
+        sha256 = sha256 or (self._queue[0] if self._queue else "")
+        if sha256:
+            self._aside.add(sha256)
+        self._queue = None
         return sha256
 
     def step(self) -> bool:
-        """One request about one file; True when none is left. Raises a failure of the line."""
-        if self._queue is None:
-            self._queue = self._listed()
-        if not self._queue:
+        """One turn of files; True when none is left. Raises a failure of the line."""
+        queue = self._listed()
+        if not queue:
             # Attachments that a clerk added meanwhile come with their entries in the next round.
-            self._queue = None
             return True
-        sha256 = self._queue[0]
+        asked = [sha256 for sha256 in queue if sha256 not in self._offsets][: turn.MAX_ASKED]
+        sending = self._share([sha256 for sha256 in queue if sha256 in self._offsets])
+        self._begun = []
+        question = [turn.frame(turn.Kind.ASK, b"".join(map(bytes.fromhex, asked)))] if asked else []
         try:
-            if sha256 in self._offsets:
-                self._send(sha256, self._offsets[sha256])
+            if sending:
+                answer = self._send(question, sending)
             else:
-                self._ask(sha256)
-        except Refused as refused:
-            self._mend(sha256, refused)
+                answer = self._take(question, _("Hỏi tỉnh tệp đã đến đâu"), whole=True, size=0, watch=None)
         except Trouble as lost:
-            if lost.code not in ("file_missing", "file_damaged"):
+            if lost.code not in LOST or not self._begun:
                 raise
-            self._tally.tell(lost.code, lost.title, self.set_aside())
+            broken = self._begun.pop()
+            self._tally.tell(lost.code, lost.title, self.set_aside(broken))
+            self.cut()
+            return False
+        self._begun = []
+        self._settle(asked, sending, answer.files)
         return False
 
     def _listed(self) -> list[str]:
-        if self._list_needed:
-            held = str(self._desk.held()[0])
-            self.told(self._line.get(wire.JOURNAL, wire.JournalAnswer, {"after": held}, self._quiet()))
+        if self._queue is not None:
+            return self._queue
         mine = self._desk.unsent_files()
         known = set(mine)
         order = mine + [sha256 for sha256 in self._wanted if sha256 not in known]
-        queue = [sha256 for sha256 in order if sha256 not in self._aside]
+        self._queue = []
         self._sizes = {}
-        for sha256 in list(queue):
+        for sha256 in order:
+            if sha256 in self._aside:
+                continue
             try:
                 self._sizes[sha256] = self._desk.file_size(sha256)
+                self._queue.append(sha256)
             except Trouble as lost:
-                if lost.code not in ("file_missing", "file_damaged"):
+                if lost.code not in LOST:
                     raise
                 self._aside.add(sha256)
-                queue.remove(sha256)
                 self._tally.tell(lost.code, lost.title, sha256)
-        return queue
+        return self._queue
 
-    def _ask(self, sha256: str) -> None:
-        response = self._line.request("HEAD", f"{wire.FILES}/{sha256}", headers=TUS, watch=self._quiet())
-        offset = int(response.headers["upload-offset"])
-        if offset > self._reached.get(sha256, 0):
-            self._reached[sha256] = offset
-            self._advanced = True
-        if offset == self._sizes[sha256] == int(response.headers["upload-length"]):
-            self._confirm(sha256)
-        else:
-            self._offsets[sha256] = offset
+    def _share(self, known: Sequence[str]) -> list[str]:
+        """The files of one turn: as many as the line carries in about TURN_S, at least one."""
+        most = min(max(LEAST_TURN_BYTES, (self._line.bytes_per_s or 0) * TURN_S), MOST_TURN_BYTES)
+        share: list[str] = []
+        for sha256 in known[: turn.MAX_FILES]:
+            most -= self._sizes[sha256] - self._offsets[sha256]
+            if share and most < 0:
+                break
+            share.append(sha256)
+        return share
 
-    def _send(self, sha256: str, offset: int) -> None:
-        size = self._sizes[sha256]
-        if offset == size and size:
-            self._offsets.pop(sha256)  # all bytes are there but it is not whole: ask
-            self._count_try(sha256)
-            return
-        body = Body(size - offset, self._desk.open_file(sha256, offset))
-        if offset == 0:
-            named = base64.b64encode(sha256.encode()).decode()
-            headers = {**TUS, **OCTETS, "Upload-Length": str(size), "Upload-Metadata": f"sha256 {named}"}
-            method, path = "POST", wire.FILES
-        else:
-            headers = {**TUS, **OCTETS, "Upload-Offset": str(offset)}
-            method, path = "PATCH", f"{wire.FILES}/{sha256}"
-        response = self._line.request(
-            method, path, headers=headers, body=body if body.size else None, watch=self._watch()
-        )
-        reached = int(response.headers["upload-offset"])
-        if reached == size:
-            self._confirm(sha256)
-            self._tally.files += 1
-        else:
-            self._offsets[sha256] = reached
+    def _send(self, question: Sequence[bytes], sending: Sequence[str]) -> turn.TurnAnswer:
+        heads = {}
+        for sha256 in sending:
+            size = self._sizes[sha256]
+            self._offsets[sha256] = min(self._offsets[sha256], size)
+            heads[sha256] = turn.file_head(sha256, size, self._offsets[sha256])
+        whole = sum(len(heads[sha256]) + self._sizes[sha256] - self._offsets[sha256] for sha256 in sending)
 
-    def _confirm(self, sha256: str) -> None:
-        self._desk.file_confirmed(sha256, self._clock())
-        self._offsets.pop(sha256, None)
-        assert self._queue is not None
-        self._queue.remove(sha256)
-        self._wanted = [one for one in self._wanted if one != sha256]
+        def frames() -> Iterator[bytes]:
+            yield from question
+            for sha256 in sending:
+                self._begun.append(sha256)
+                yield heads[sha256]
+                if self._offsets[sha256] < self._sizes[sha256]:
+                    yield from self._desk.open_file(sha256, self._offsets[sha256])
 
-    def _mend(self, sha256: str, refused: Refused) -> None:
-        if refused.status == 404:
-            self._offsets[sha256] = 0
-        elif refused.code == Code.CHECKSUM:
-            self._offsets[sha256] = 0
-            self._count_try(sha256, refused)
-        elif refused.code == Code.OFFSET:
+        size = whole + sum(map(len, question))
+        return self._take(frames(), "", whole=False, size=size, watch=self._watch())
+
+    def _settle(self, asked: Sequence[str], sent: Sequence[str], stand: Sequence[turn.Stands]) -> None:
+        if len(stand) != len(asked) + len(sent):
+            raise Refused(
+                200, "bad_answer", _("Cổng của tỉnh trả lời theo cách mà phiên bản này không hiểu."), {}
+            )
+        for sha256, one in zip([*asked, *sent], stand, strict=True):
+            if one.whole and one.offset == self._sizes[sha256]:
+                self._desk.file_confirmed(sha256, self._clock())
+                self._tally.files += sha256 in sent and self._offsets.get(sha256, 0) < max(1, one.offset)
+                self._offsets.pop(sha256, None)
+                self._wanted = [wanted for wanted in self._wanted if wanted != sha256]
+                continue
+            self._offsets[sha256] = one.offset
+            if one.offset > self._reached.get(sha256, 0):
+                self._reached[sha256], self._advanced = one.offset, True
+            if one.code:
+                self._mend(sha256, one)
+        self._queue = None
+
+    def _mend(self, sha256: str, one: turn.Stands) -> None:
+        if one.code == Code.OFFSET:
             self._offsets.pop(sha256, None)
-            self._count_try(sha256, refused)
-        else:
-            raise refused
-
-    def _count_try(self, sha256: str, refused: Refused | None = None) -> None:
+        elif one.code not in (Code.CHECKSUM, Code.NOT_FOUND):
+            self._tally.tell(one.code, one.message, self.set_aside(sha256))
+            return
         self._tries[sha256] = self._tries.get(sha256, 0) + 1
         if self._tries[sha256] > TRIES:
-            message = refused.message if refused else _("Tệp không gửi trọn được sau nhiều lần thử.")
-            raise Refused(409, "file_stuck", message, {})
+            self._tally.tell("file_stuck", one.message or _("Tệp không gửi trọn được sau nhiều lần thử."),
+                             self.set_aside(sha256))  # fmt: skip
 
-    def _quiet(self) -> Callable[[Moved], None]:
-        what = _("Hỏi tỉnh tệp đã đến đâu")
-        return lambda moved: self._show(Step(what))
-
-    def _watch(self) -> Callable[[Moved], None]:
+    def _watch(self) -> Watch:
         """Shows all files of this stage as one bar: what is left counts from what is not confirmed."""
         assert self._queue is not None
         left = sum(self._sizes[one] - self._offsets.get(one, 0) for one in self._queue)

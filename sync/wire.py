@@ -95,6 +95,8 @@ class Code(StrEnum):
     """Another version of tus. 412"""
     DISK_FULL = "disk_full"
     """The province has no room; nothing was half taken. 507"""
+    DICTIONARY = "dictionary"
+    """Packed against a dictionary that the province does not have; details name those that it knows. 415"""
     BUSY = "busy"
     """Come back after Retry-After seconds. 503"""
     INTERNAL = "internal"

@@ -94,17 +94,11 @@ def pack(entries: Sequence[Entry], dictionary: int = DICTIONARY) -> bytes:
     return bytes(head.words) + proofs + pressed + bytes(out.bits)
 
 
-class Unpacked(msgspec.Struct, frozen=True):
-    """A frame that was read: entries that follow `after_seq`, whose hash begins with `before`; the last hashes to `hash`."""
+def unpack(frame: bytes, device: str) -> wire.JournalPush:
+    """The entries of a frame of this device; `before_hash` is only the beginning of that hash.
 
-    after_seq: int
-    before: str
-    hash: str
-    entries: list[wire.WireEntry]
-
-
-def unpack(frame: bytes, device: str) -> Unpacked:
-    """The entries of a frame of this device. Raises wire.Unreadable, UnknownDictionary."""
+    Raises wire.Unreadable, UnknownDictionary.
+    """
     try:
         return _unpacked(frame, device)
     except Spoilt as wrong:
@@ -113,7 +107,7 @@ def unpack(frame: bytes, device: str) -> Unpacked:
         raise wire.Unreadable(f"entries: zstd: {wrong}") from wrong
 
 
-def _unpacked(frame: bytes, device: str) -> Unpacked:
+def _unpacked(frame: bytes, device: str) -> wire.JournalPush:
     if len(frame) > MAX_FRAME_BYTES:
         raise Spoilt(f"longer than {MAX_FRAME_BYTES} bytes")
     head = Reader(frame, b"")
@@ -148,9 +142,8 @@ def _unpacked(frame: bytes, device: str) -> Unpacked:
             column[row] = value
         columns.append(column)
     reader.end()
-    return Unpacked(
-        after_seq, before, last, list(_entries(device, after_seq, columns, shapes, shape_of, by_path))
-    )
+    entries = list(_entries(device, after_seq, columns, shapes, shape_of, by_path))
+    return wire.JournalPush(after_seq, before, last, entries)
 
 
 def _entries(

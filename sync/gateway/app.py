@@ -20,7 +20,7 @@ from starlette.routing import Route as StarletteRoute
 
 from desk.errors import Trouble
 from desk.rules.words import _
-from sync import wire
+from sync import turn, wire
 from sync.gateway import openapi
 from sync.gateway.boxes import FileBox, PlainBox, SealedBox
 from sync.gateway.closings import Closings
@@ -30,6 +30,7 @@ from sync.gateway.inbox import Inbox
 from sync.gateway.news import News
 from sync.gateway.refusal import STATUS, Refusal
 from sync.gateway.store import GatewayStore, settings
+from sync.gateway.turns import Turns
 from sync.gateway.tus import TUS_VERSION, Tus
 from sync.wire import Code
 
@@ -64,6 +65,7 @@ class Gateway:
         self.inbox = Inbox(self.store, self.files)
         self.news = News(self.store)
         self.closings = Closings(self.store, self.devices)
+        self._turns = Turns(self.inbox, self.news, self.files, clock)
         self._tus = Tus(self.files, clock)
         self._openapi = msgspec.json.encode(openapi.document())
         self._handlers: dict[tuple[str, str], Handler] = {
@@ -77,6 +79,7 @@ class Gateway:
             ("PATCH", openapi.FILE): self._patch,
             ("GET", wire.NEWS): self._news,
             ("POST", wire.CLOSING): self._close_day,
+            ("POST", turn.TURN): self._turn,
             ("GET", wire.OPENAPI): self._document,
             ("GET", wire.HEALTH): self._health,
         }
@@ -158,6 +161,10 @@ class Gateway:
         ask = await _read(request, wire.ClosingAsk, wire.MAX_JOURNAL_BODY_BYTES)
         return _said(request, await run_in_threadpool(self.closings.close, device, ask, self.clock()))
 
+    async def _turn(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        return _said(request, await self._turns.take(device, request))
+
     async def _document(self, request: Request) -> Response:
         return Response(self._openapi, media_type=wire.JSON)
 
@@ -171,6 +178,14 @@ class Gateway:
 
     async def _welcome(self, request: Request) -> Device:
         scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+        if scheme == turn.SCHEME:
+            try:
+                proof = turn.read_proof(token)
+            except wire.Unreadable as wrong:
+                raise Refusal(
+                    Code.BAD_MESSAGE, _("Cổng không đọc được yêu cầu này."), {"why": wrong.why}
+                ) from wrong
+            return await run_in_threadpool(self.devices.prove, proof, self.clock())
         if scheme.lower() != "bearer":
             token = ""
         return await run_in_threadpool(self.devices.welcome, token, self.clock())

@@ -14,6 +14,7 @@ import secrets as random_source
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -148,27 +149,37 @@ class Devices:
     def open_session(self, ask: wire.SessionAsk, now: datetime) -> wire.SessionAnswer:
         """A token for a signed request. Raises Refusal: device_unknown, device_revoked, bad_signature, clock."""
         with self._store.write() as change:
-            row = change.execute(select(devices).where(devices.c.id == ask.device)).first()
-            if row is None:
-                raise Refusal(Code.DEVICE_UNKNOWN, _("Tỉnh chưa biết máy này. Hãy đăng ký lại thiết bị."))
-            _check_revoked(row.revoked_at)
-            _check_signature(row.public_key, ask)
-            if abs(ask.at - now) > CLOCK_TOLERANCE:
-                raise Refusal(
-                    Code.CLOCK,
-                    _("Đồng hồ máy này lệch quá nhiều so với tỉnh. Hãy chỉnh lại ngày giờ rồi thử lại."),
-                    {"desk_time": ask.at.isoformat(), "server_time": now.isoformat()},
-                )
-            change.execute(delete(nonces).where(nonces.c.at < written(now - 2 * CLOCK_TOLERANCE)))
-            seen = (nonces.c.device == ask.device) & (nonces.c.nonce == ask.nonce)
-            if change.execute(select(nonces.c.at).where(seen)).first() is not None:
-                raise _bad_signature()
-            change.execute(nonces.insert().values(device=ask.device, nonce=ask.nonce, at=written(now)))
+            row = self._proved(change, ask, now)
             expires_at = now + SESSION_LIFETIME
             return wire.SessionAnswer(
                 self._token(ask.device, expires_at), int(SESSION_LIFETIME.total_seconds()), now,
                 row.held_seq, row.held_hash,
             )  # fmt: skip
+
+    def prove(self, ask: wire.SessionAsk, now: datetime) -> Device:
+        """The device that signed this one request. Raises Refusal: device_unknown, device_revoked, bad_signature, clock."""
+        with self._store.write() as change:
+            row = self._proved(change, ask, now)
+        return Device(row.id, row.office)
+
+    def _proved(self, change: Connection, ask: wire.SessionAsk, now: datetime) -> Any:
+        row = change.execute(select(devices).where(devices.c.id == ask.device)).first()
+        if row is None:
+            raise Refusal(Code.DEVICE_UNKNOWN, _("Tỉnh chưa biết máy này. Hãy đăng ký lại thiết bị."))
+        _check_revoked(row.revoked_at)
+        _check_signature(row.public_key, ask)
+        if abs(ask.at - now) > CLOCK_TOLERANCE:
+            raise Refusal(
+                Code.CLOCK,
+                _("Đồng hồ máy này lệch quá nhiều so với tỉnh. Hãy chỉnh lại ngày giờ rồi thử lại."),
+                {"desk_time": ask.at.isoformat(), "server_time": now.isoformat()},
+            )
+        change.execute(delete(nonces).where(nonces.c.at < written(now - 2 * CLOCK_TOLERANCE)))
+        seen = (nonces.c.device == ask.device) & (nonces.c.nonce == ask.nonce)
+        if change.execute(select(nonces.c.at).where(seen)).first() is not None:
+            raise _bad_signature()
+        change.execute(nonces.insert().values(device=ask.device, nonce=ask.nonce, at=written(now)))
+        return row
 
     def welcome(self, token: str, now: datetime) -> Device:
         """The device of a valid token. Raises Refusal: session_expired, device_revoked."""

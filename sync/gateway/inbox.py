@@ -44,33 +44,42 @@ class Inbox:
         fork, broken_chain, bad_message.
         """
         with self._store.write() as change:
-            held, held_hash = _held(change, device)
-            if push.after_seq > held:
-                raise Refusal(
-                    Code.GAP,
-                    _("Tỉnh còn thiếu các mục nhật ký trước đó."),
-                    {"held": held, "hash": held_hash},
-                )
-            if _hash_at(change, device, push.after_seq, held, held_hash) != push.before_hash:
-                raise _fork(push.after_seq, held)
-            entries = _rebuilt(device.id, push)
-            known = [entry for entry in entries if entry.seq <= held]
-            fresh = entries[len(known) :]
-            _compare(change, device, known, held)
-            if fresh:
-                self._keep(change, device, fresh)
-                last = fresh[-1]
-                change.execute(
-                    update(devices)
-                    .where(devices.c.id == device.id)
-                    .values(held_seq=last.seq, held_hash=last.hash)
-                )
+            self._take(change, device, push)
             return self._answer(change, device, push.after_seq)
+
+    def keep(self, device: Device, push: wire.JournalPush) -> None:
+        """As push, without an answer: one comes when all pieces of a turn are held."""
+        with self._store.write() as change:
+            self._take(change, device, push)
 
     def state(self, device: Device, after: int) -> wire.JournalAnswer:
         """What is held, the verdicts on entries after `after`, and the files that are wanted."""
         with self._store.read() as session:
             return self._answer(session, device, after)
+
+    def _take(self, change: Connection, device: Device, push: wire.JournalPush) -> None:
+        held, held_hash = _held(change, device)
+        if push.after_seq > held:
+            raise Refusal(
+                Code.GAP,
+                _("Tỉnh còn thiếu các mục nhật ký trước đó."),
+                {"held": held, "hash": held_hash},
+            )
+        before = _hash_at(change, device, push.after_seq, held, held_hash)
+        if not before.startswith(push.before_hash):
+            raise _fork(push.after_seq, held)
+        entries = _rebuilt(device.id, push, before)
+        known = [entry for entry in entries if entry.seq <= held]
+        fresh = entries[len(known) :]
+        _compare(change, device, known, held)
+        if fresh:
+            self._keep(change, device, fresh)
+            last = fresh[-1]
+            change.execute(
+                update(devices)
+                .where(devices.c.id == device.id)
+                .values(held_seq=last.seq, held_hash=last.hash)
+            )
 
     def _keep(self, change: Connection, device: Device, fresh: Sequence[Entry]) -> None:
         judge = Judge(change, device)
@@ -138,10 +147,9 @@ def _hash_at(session: Connection, device: Device, seq: int, held: int, held_hash
     return str(found)
 
 
-def _rebuilt(device: str, push: wire.JournalPush) -> list[Entry]:
+def _rebuilt(device: str, push: wire.JournalPush, before: str) -> list[Entry]:
     """The entries with what the chain computes; Refusal(broken_chain) where they do not lead to the push's hash."""
     entries: list[Entry] = []
-    before = push.before_hash
     for seq, said in enumerate(push.entries, start=push.after_seq + 1):
         payload = bytes(said.payload).decode() if said.erased is None else None
         if (said.erased is None) == (bytes(said.payload) == bytes(wire.ERASED)):

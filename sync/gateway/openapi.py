@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sync import wire
+from sync import turn, wire
 from sync.gateway.refusal import STATUS
 
 OPENAPI_VERSION = "3.1.0"
@@ -45,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", wire.NEWS, "What is new for this desk", None, wire.NewsAnswer,
           query=("catalogue", "calendar", "cursor")),
     Route("POST", wire.CLOSING, "Compare a day and sign its receipt", wire.ClosingAsk, wire.ClosingAnswer),
+    Route("POST", turn.TURN, "Everything in one turn: frames up (docs/protocol.md), one answer", None, turn.TurnAnswer),
     Route("GET", wire.OPENAPI, "This document", session=False),
     Route("GET", wire.HEALTH, "Whether the gateway works", session=False),
 )  # fmt: skip

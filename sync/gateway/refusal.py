@@ -28,6 +28,7 @@ STATUS: Mapping[Code, int] = {
     Code.CHECKSUM: 460,
     Code.TUS_VERSION: 412,
     Code.DISK_FULL: 507,
+    Code.DICTIONARY: 415,
     Code.BUSY: 503,
     Code.INTERNAL: 500,
 }

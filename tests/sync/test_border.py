@@ -166,7 +166,7 @@ def test_a_full_disk_at_the_province_is_waited_for(province, desk, exchange, mon
     from desk.files import disk_full
     from sync.outbox import Ending
 
-    real = province.gateway.inbox.push
+    real = province.gateway.inbox.keep
     calls = []
 
     def full_twice(*arguments: object):
@@ -175,7 +175,7 @@ def test_a_full_disk_at_the_province_is_waited_for(province, desk, exchange, mon
             raise disk_full()
         return real(*arguments)
 
-    monkeypatch.setattr(province.gateway.inbox, "push", full_twice)
+    monkeypatch.setattr(province.gateway.inbox, "keep", full_twice)
     desk.receive()
     waits: list[float] = []
     assert exchange(desk, waits=waits).outcome is Ending.DONE

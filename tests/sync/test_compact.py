@@ -77,7 +77,7 @@ def same(entry: Entry, said: wire.WireEntry) -> bool:
 def test_what_is_packed_comes_out(entries: list[Entry], dictionary: int) -> None:
     said = unpack(pack(entries, dictionary), DEVICE)
     assert (said.after_seq, said.hash) == (entries[0].seq - 1, entries[-1].hash)
-    assert entries[0].hash_before.startswith(said.before)
+    assert entries[0].hash_before.startswith(said.before_hash)
     assert len(said.entries) == len(entries)
     for entry, one in zip(entries, said.entries, strict=True):
         assert same(entry, one)

@@ -88,7 +88,7 @@ class Afterwards:
         self.gateway = gateway
 
 
-@pytest.mark.parametrize("moments", [("nhật ký", "tệp"), ("tin", "Chốt"), ("Kết nối", "tệp đính kèm")])
+@pytest.mark.parametrize("moments", [("nhật ký", "tệp"), ("tin", "Chốt"), ("nhật ký", "tệp đính kèm")])
 def test_killed_twice_and_started_again(killable, exchange, moments: tuple[str, ...]) -> None:
     province, desk = killable
     a_small_day(desk)

@@ -10,7 +10,6 @@ from sync import states
 from sync.states import LONGEST_WAIT_S, STAGES, TABLE, WAIT_SHARE, Move, Outcome, Stage, move, wait_s
 
 ROWS = [
-    ("signed in: the journal first", Stage.SESSION, Outcome.OK, Move(Stage.JOURNAL)),
     ("the journal is held: now files", Stage.JOURNAL, Outcome.OK, Move(Stage.FILES)),
     ("part of it is held: go on", Stage.JOURNAL, Outcome.MORE, Move(Stage.JOURNAL)),
     ("cut while sending: ask", Stage.JOURNAL, Outcome.CUT_SENDING, Move(Stage.ASK, wait=True)),
@@ -19,9 +18,8 @@ ROWS = [
     ("asked: go on from there", Stage.ASK, Outcome.OK, Move(Stage.JOURNAL)),
     ("the journal is refused: a person", Stage.JOURNAL, Outcome.REFUSED, Move(Stage.STOPPED)),
     ("one file is refused: the others go on", Stage.FILES, Outcome.REFUSED, Move(Stage.FILES, aside=True)),
-    ("a clerk worked on: that first", Stage.NEWS, Outcome.AGAIN, Move(Stage.JOURNAL)),
-    ("the session is over: sign in", Stage.FILES, Outcome.EXPIRED, Move(Stage.SESSION, wait=True)),
-    ("shut out: a person", Stage.NEWS, Outcome.NOT_WELCOME, Move(Stage.STOPPED)),
+    ("a clerk worked on: that first", Stage.FILES, Outcome.AGAIN, Move(Stage.JOURNAL)),
+    ("shut out: a person", Stage.FILES, Outcome.NOT_WELCOME, Move(Stage.STOPPED)),
     ("the day is signed: done", Stage.CLOSING, Outcome.OK, Move(Stage.DONE)),
 ]  # fmt: skip
 
