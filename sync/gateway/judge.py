@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import Entry, canonical, moment
@@ -57,11 +57,20 @@ class Judge:
     device: Device
     courses: dict[str, _Course] = field(default_factory=dict)
     leases: tuple[Lease, ...] = ()
+    holders: dict[str, str | None] = field(default_factory=dict)
+    """Whose each code is that this push names, as far as it was looked up; None: nobody's."""
+    fresh_codes: list[dict[str, str | None]] = field(default_factory=list)
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Look up what the entries refer to: dossiers as they stand, and the leases of the device."""
         rows = self.change.execute(select(leases).where(leases.c.device == self.device.id))
         self.leases = tuple(Lease(row.agency, row.first, row.last) for row in rows)
+        entries = list(entries)
+        named = sorted({code for entry in entries if (code := _named_code(entry))})
+        self.holders = dict.fromkeys(named)
+        for at in range(0, len(named), LOOK_UP):
+            held = self.change.execute(select(codes).where(codes.c.code.in_(named[at : at + LOOK_UP])))
+            self.holders |= {row.code: row.dossier for row in held}
         wanted = sorted({entry.dossier for entry in entries if entry.dossier is not None})
         self.courses = {dossier: _Course() for dossier in wanted}
         for at in range(0, len(wanted), LOOK_UP):
@@ -85,11 +94,11 @@ class Judge:
 
     def settle(self) -> None:
         """Write what the folds of this push say into the columns that closing and export look for."""
-        for dossier, course in self.courses.items():
-            if not course.changed or course.folded is None:
-                continue
-            folded = course.folded
-            values = {
+        if self.fresh_codes:
+            self.change.execute(codes.insert(), self.fresh_codes)
+        rows = [
+            {
+                "id": dossier,
                 "device": self.device.id,
                 "office": folded.office,
                 "code": folded.code,
@@ -98,9 +107,19 @@ class Judge:
                 "fees_vnd": total_vnd(folded.fees),
                 "first_seq": course.first_seq,
             }
-            done = self.change.execute(dossiers.update().where(dossiers.c.id == dossier).values(**values))
-            if not done.rowcount:
-                self.change.execute(dossiers.insert().values(id=dossier, **values))
+            for dossier, course in self.courses.items()
+            if course.changed and (folded := course.folded) is not None
+        ]
+        known: set[str] = set()
+        for at in range(0, len(rows), LOOK_UP):
+            ids = [row["id"] for row in rows[at : at + LOOK_UP]]
+            known |= set(self.change.scalars(select(dossiers.c.id).where(dossiers.c.id.in_(ids))))
+        fresh = [row for row in rows if row["id"] not in known]
+        if fresh:
+            self.change.execute(dossiers.insert(), fresh)
+        changed = [{"this": row.pop("id"), **row} for row in rows if row["id"] in known]
+        if changed:
+            self.change.execute(dossiers.update().where(dossiers.c.id == bindparam("this")), changed)
 
     def _follow(self, course: _Course, row: Any) -> None:
         course.owner = course.owner or row.device
@@ -189,11 +208,25 @@ class Judge:
                 "code_not_leased",
                 _("Mã {code} không nằm trong dải số cấp cho máy này.").format(code=code),
             )
-        holder = self.change.scalar(select(codes.c.dossier).where(codes.c.code == code))
+        if code not in self.holders:
+            self.holders[code] = self.change.scalar(select(codes.c.dossier).where(codes.c.code == code))
+        holder = self.holders[code]
         if holder is None:
-            self.change.execute(codes.insert().values(code=code, dossier=entry.dossier))
+            self.holders[code] = entry.dossier
+            self.fresh_codes.append({"code": code, "dossier": entry.dossier})
         elif holder != entry.dossier:
             raise RuleBroken("code", "code_taken", _("Mã {code} đã cấp cho hồ sơ khác.").format(code=code))
+
+
+def _named_code(entry: Entry) -> str:
+    """The code that an entry gives, to look up many at once; empty for other entries and for nonsense."""
+    if entry.payload is None or entry.action not in (Action.RECEIVE, Note.ASSIGN_CODE):
+        return ""
+    try:
+        code = entry.facts().get("code")
+    except (ValueError, TypeError, RecursionError):
+        return ""
+    return code if isinstance(code, str) and code.isascii() and len(code) <= MAX_CODE else ""
 
 
 def named_file(entry: Entry) -> NamedFile | None:
