@@ -21,7 +21,7 @@ from desk.rules.lifecycle import State
 from desk.rules.words import _, official_words
 from printing.documents.parts import Document
 from printing.render import pdf
-from ui.papers import notices, receipt
+from ui.papers import control, notices, receipt, slips
 from ui.papers.filling import Filler, PaperSize, Printed, Record, facts_of
 
 __all__ = [
@@ -35,7 +35,9 @@ __all__ = [
     "template_of",
 ]
 
-FILLERS: Final = MappingProxyType[str, Filler]({**receipt.FILLERS, **notices.FILLERS})
+FILLERS: Final = MappingProxyType[str, Filler](
+    {**receipt.FILLERS, **notices.FILLERS, **control.FILLERS, **slips.FILLERS}
+)
 """Every form that a record can fill, by its number or name."""
 
 
@@ -92,7 +94,7 @@ def supported(session: Session, code: str) -> tuple[str, ...]:
 def template_of(filled: Document) -> str:
     """Which template drew this paper: form, legal edition, our layout of it."""
     edition = filled.edition
-    return f"{edition.number}/{edition.applies_from:%Y-%m-%d}/{edition.version}"
+    return f"{edition.number or edition.form}/{edition.applies_from:%Y-%m-%d}/{edition.version}"
 
 
 def _record(session: Session, code: str, form: str, at: datetime) -> Record:

@@ -44,7 +44,7 @@ def receipt(record: Record) -> Receipt:
         receiver=record.name(dossier.events[0].by),
         explanation="; ".join(dossier.reasons),
         return_way=return_words(dossier.return_by, office),
-        fees=_fees(dossier.fees),
+        fees=fees_of(dossier.fees),
         entered_later=dossier.taken_in_later,
         paper_number=dossier.paper_no or "",
         provisional=record.provisional,
@@ -75,7 +75,8 @@ def return_words(way: ReturnBy, office: Office) -> str:
     }[way]
 
 
-def _fees(lines: tuple[FeeLine, ...]) -> parts.Fees | None:
+def fees_of(lines: tuple[FeeLine, ...]) -> parts.Fees | None:
+    """The fees as paper states them; None where there are none at all."""
     if not lines:
         return None
     paid = [line for line in lines if line.method is not Method.EXEMPT]
