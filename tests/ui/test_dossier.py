@@ -280,11 +280,12 @@ def test_the_buttons_are_exactly_the_steps_of_the_lifecycle_for_this_role(
 def test_who_may_do_nothing_reads_a_sentence_instead_of_dead_buttons(
     store: Store, lan: Actor, dossier: Dossier, open_page: Callable[..., DossierPage]
 ) -> None:
+    with store.write(lan, FRIDAY) as change:
+        result_arrived(change, dossier.code)
     page = open_page(dossier.code, LEADER)
     assert steps(page) == []
     assert text(page, "dossier.no_steps") == "Bước kế tiếp thuộc về người có vai trò khác."
     with store.write(lan, FRIDAY) as change:
-        result_arrived(change, dossier.code)
         give_back(change, dossier.code, Handout(dossier.applicant.name))
     ended = open_page(dossier.code)
     assert text(ended, "dossier.no_steps") == "Hồ sơ đã kết thúc, không còn bước nào."
@@ -294,7 +295,7 @@ def test_alt_1_takes_the_next_step_and_the_page_shows_what_came_of_it(
     qtbot: QtBot, store: Store, dossier: Dossier, open_page: Callable[..., DossierPage]
 ) -> None:
     page = open_page(dossier.code)
-    assert steps(page) == ["Chuyển xử lý", "Rút hồ sơ"]
+    assert steps(page) == ["Chuyển xử lý", "Rút hồ sơ", "Hủy tiếp nhận nhầm"]
     qtbot.keyClick(page, Qt.Key.Key_1, ALT)
     rest(qtbot, page)
     assert state_of(store, dossier) is State.PROCESSING

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from desk.access import staff_of
 from desk.attachments import take_in
 from desk.clock import now as system_now
+from desk.corrections import cancel
 from desk.errors import RuleBroken, Trouble
 from desk.handling import act, dossier_of
 from desk.journal import timeline
@@ -31,6 +32,7 @@ from ui.memory import Memory
 from ui.notices import Notices
 from ui.opened_files import OpenedFiles
 from ui.page import Key, Page
+from ui.pages.correction import CorrectionDialog
 from ui.pages.dossier_facts import Facts
 from ui.pages.dossier_files import AskFile, OpenFile, Thumbnail, ask_scan, open_outside, thumbnails
 from ui.pages.dossier_head import Head
@@ -95,6 +97,7 @@ class DossierPage(Page):
         self.head = Head()
         self.head.print.clicked.connect(self._print)
         self.head.copied.connect(self._copied)
+        self.head.correct.clicked.connect(self._correct)
         self.facts = Facts()
         self.facts.files.open_file.connect(self._open)
         self.facts.files.add_file.connect(self._add)
@@ -127,6 +130,7 @@ class DossierPage(Page):
         return [
             *([Key(f"Alt+1…{steps}" if steps > 1 else "Alt+1", _("Bước tiếp theo"))] if steps else []),
             Key("Ctrl+Enter", _("Xác nhận bước cần lý do")),
+            Key("F4", _("Sửa thông tin đã tiếp nhận")),
             Key("Ctrl+P", _("In lại giấy tiếp nhận")),
             Key("Ctrl+O", _("Thêm tệp")),
             Key("Ctrl+Shift+C", _("Chép mã hồ sơ")),
@@ -199,6 +203,8 @@ class DossierPage(Page):
 
         def step(_progress: Progress) -> Dossier:
             with self._seat.store.write(self._seat.actor, self._clock()) as change:
+                if action is Action.CANCEL:
+                    return cancel(change, self._code, str(facts["reason"]))
                 return act(change, self._code, action, facts)
 
         def taken(dossier: Dossier) -> None:
@@ -218,6 +224,18 @@ class DossierPage(Page):
         preview = PrintPreview(self._seat, self._code, memory=self._memory, parent=self)
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         preview.open()
+
+    def _correct(self) -> None:
+        if self._dossier is None:
+            return
+        dialog = CorrectionDialog(self._seat, self._dossier, self._clock, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.corrected.connect(self._corrected)
+        dialog.open()
+
+    def _corrected(self, _code: str) -> None:
+        self.notices.say(_("Đã ghi sửa đổi vào nhật ký. Hãy in lại giấy cho người dân."))
+        self.head.print.click()
 
     def _copied(self, code: str) -> None:
         QGuiApplication.clipboard().setText(code)

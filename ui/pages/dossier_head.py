@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desk.rules.dossier import Dossier
-from desk.rules.lifecycle import RUNNING, state_words
+from desk.rules.lifecycle import RUNNING, State, state_words
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from ui.icons import Icon
@@ -38,13 +38,17 @@ class Head(QWidget):
         self._provisional.setObjectName("dossier.provisional")
         self.print = Button(_("In lại giấy hẹn"), key="Ctrl+P", icon=Icon.PRINT)
         self.print.setObjectName("dossier.print")
+        self.correct = Button(_("Sửa thông tin"), key="F4", icon=Icon.EDIT)
+        self.correct.setObjectName("dossier.correct")
         self._due = label("", "strong")
         self._due.setObjectName("dossier.due")
         self._countdown = Pill(Meaning.QUIET, "–")
         self._countdown.setObjectName("dossier.countdown")
         self._reasons = label("", "muted", wrap=True)
         self._reasons.setObjectName("dossier.reasons")
-        first = row(self._code, self.copy, self._state, self._provisional, 0, self.print, space=INSIDE)
+        first = row(
+            self._code, self.copy, self._state, self._provisional, 0, self.correct, self.print, space=INSIDE
+        )
         second = row(self._due, self._countdown, self._reasons, space=CLOSE)
         second.setStretch(2, 1)
         self._due.setMinimumHeight(px(PILL_HEIGHT))
@@ -56,6 +60,7 @@ class Head(QWidget):
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
         """Show this dossier as it is now."""
         self._code.setText(dossier.code)
+        self.correct.setVisible(dossier.state is not State.CANCELLED)
         self._state.show_state(state_meaning(dossier.state), state_words(dossier.state))
         mapped = dossier.provisional_code not in (None, dossier.code)
         waiting = dossier.provisional_code == dossier.code

@@ -29,12 +29,13 @@ ICONS = {
     Action.WITHDRAW: Icon.UNDO,
     Action.STOP: Icon.PAUSED,
     Action.REFUSE: Icon.REFUSED,
+    Action.CANCEL: Icon.DELETE,
 }
 FORWARD = (Action.RETURN, Action.FINISH, Action.HAND_OVER, Action.SUPPLEMENT, Action.PAY)
 """The steps that bring a dossier nearer to its citizen; the first one that is possible is the primary button."""
-ENDS = frozenset({Action.REFUSE, Action.WITHDRAW, Action.STOP})
+ENDS = frozenset({Action.REFUSE, Action.WITHDRAW, Action.STOP, Action.CANCEL})
 
-KEYS = {
+KEYS: dict[Action, int | str] = {
     Action.HAND_OVER: 1,
     Action.WITHDRAW: 2,
     Action.FINISH: 3,
@@ -45,6 +46,7 @@ KEYS = {
     Action.PAY: 8,
     Action.STOP: 9,
     Action.REFUSE: 0,
+    Action.CANCEL: "X",
 }
 """Each step keeps its key in every state: a key pressed twice must never take the step after it. Steps without a key
 have dialogs of their own."""
@@ -72,6 +74,10 @@ class _Reason(QWidget):
 def _hint(action: Action) -> str:
     if action is Action.REQUEST_SUPPLEMENT:
         return _("Ghi rõ cần bổ sung giấy tờ gì; thời hạn tạm dừng cho đến khi nhận đủ.")
+    if action is Action.CANCEL:
+        return _(
+            "Chỉ trong ngày, trước khi bàn giao. Mã không dùng lại, phí được trả lại; rồi tiếp nhận lại."
+        )
     return _("Lý do đi cùng hồ sơ lên tỉnh. Bước này không hoàn tác được.")
 
 

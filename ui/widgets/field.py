@@ -208,20 +208,35 @@ class Field(QWidget):
         self._compare()
 
     @property
+    def before(self) -> str:
+        """What stood here last time, as it is shown."""
+        control = self.control
+        if isinstance(control, QComboBox):
+            at = next((at for at in range(control.count()) if str(control.itemData(at)) == self._before), -1)
+            return control.itemText(at)
+        return self._before or ""
+
+    @property
     def is_changed(self) -> bool:
         """Whether something else stands here than last time."""
         return not self.changed.isHidden()
 
     def take_back(self) -> None:
         """Put back what stood here last time."""
-        if self._before is not None and self.is_changed:
+        if self._before is None or not self.is_changed:
+            return
+        control = self.control
+        if isinstance(control, QComboBox):
+            control.setCurrentIndex(control.findText(self.before))
+            self._compare()
+        else:
             self.put(self._before)
-            self.edited.emit(self._before)
+        self.edited.emit(self.text())
 
     def _compare(self) -> None:
         value = self.value() if isinstance(self.control, QComboBox) else self.text()
         differs = self._before is not None and str(value).strip() != self._before
-        told = _("Trước đây: {before}").format(before=self._before or _("để trống")) if differs else ""
+        told = _("Trước đây: {before}").format(before=self.before or _("để trống")) if differs else ""
         self.changed.setVisible(differs)
         self.changed.setToolTip(told)
         self.control.setToolTip(told)
