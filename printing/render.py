@@ -203,7 +203,8 @@ def draw_page(
         placed.strip.draw(pen, placed.top)
     if paper.foot_from_edge:
         edition = document.edition
-        left = f"Mẫu số {edition.number} – {edition.basis}" if edition.number else edition.basis
+        called = f"Mẫu số {edition.number}" if edition.number.isdigit() else f"Mẫu {edition.number}"
+        left = f"{called} – {edition.basis}" if edition.number else edition.basis
         if document.reprint is not None:
             left += f" – In lại lần {document.reprint.nth}"
         foot_top = (paper.page[1] - paper.top - paper.foot_from_edge) * MM

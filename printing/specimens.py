@@ -11,6 +11,7 @@ from typing import Any
 from desk.rules.citizen import fold
 from printing.documents.editions import EDITIONS, edition_for
 from printing.documents.parts import Document
+from printing.documents.sectors import sector_editions
 from printing.render import FORMS
 
 
@@ -27,6 +28,9 @@ def specimens(on: date | None = None) -> Iterator[tuple[str, Document]]:
             if shown is not None:
                 name = specimen_name(made)
                 yield (f"{name}-{variant}" if variant else name), shown
+    for edition in sector_editions(on):
+        kind = next(kind for kind in FORMS if kind.specimen().edition.form == edition.form)  # type: ignore[attr-defined]
+        yield edition.number, replace(kind.specimen(), edition=edition)  # type: ignore[attr-defined]
 
 
 def specimen_name(document: Document) -> str:

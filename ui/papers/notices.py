@@ -19,6 +19,7 @@ from printing.documents.notices import (
     SupplementNotice,
 )
 from printing.documents.parts import Agency
+from printing.documents.sectors import edition_of
 from printing.layout import VIETNAM
 from ui.papers.filling import Filler, Record, not_recorded, party
 from ui.papers.receipt import component
@@ -58,7 +59,7 @@ def supplement(record: Record) -> SupplementNotice:
         provisional=record.provisional,
         reprint=record.reprint,
         corrected=record.corrected,
-        edition=edition_for(SUPPLEMENT, _day(asked.at)),
+        edition=edition_of(SUPPLEMENT, dossier.field, _day(asked.at)),
     )
 
 
@@ -86,7 +87,7 @@ def refusal(record: Record) -> RefusalNotice:
         provisional=record.provisional,
         reprint=record.reprint,
         corrected=record.corrected,
-        edition=edition_for(REFUSAL, _day(refused.at)),
+        edition=edition_of(REFUSAL, dossier.field, _day(refused.at)),
     )
 
 

@@ -9,9 +9,9 @@ from desk.rules.course import HandedIn, ReturnBy
 from desk.rules.fees import FeeLine, Method, in_words
 from desk.rules.words import _
 from printing.documents import parts
-from printing.documents.editions import edition_for
 from printing.documents.parts import Component
 from printing.documents.receipt import Receipt, Subject
+from printing.documents.sectors import edition_of
 from ui.papers.filling import Filler, Record, party
 
 CERTIFICATION = "Chứng thực"
@@ -55,7 +55,7 @@ def receipt(record: Record) -> Receipt:
         holder_address=holder.address if holder.address != dossier.applicant.address else "",
         subjects=tuple(Subject(one.name, one.personal_id, one.born) for one in dossier.subjects),
         certification=dossier.field == CERTIFICATION and any(one.pages for one in dossier.components),
-        edition=edition_for(RECEIPT, dossier.received_at.date()),
+        edition=edition_of(RECEIPT, dossier.field, dossier.received_at.date()),
     )
 
 
