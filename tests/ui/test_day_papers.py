@@ -11,6 +11,7 @@ from desk.closing import close_day, summary
 from desk.errors import RuleBroken
 from desk.handling import pass_on
 from desk.outbox import keep_receipt
+from desk.papers import note_issue
 from desk.reception import Request
 from desk.returning import Handout, give_back, result_arrived
 from desk.rules.dossier import ReturnBy
@@ -20,7 +21,9 @@ from printing.documents.control import Verdict
 from tests.desk.conftest import LAN, MORNING, XU_LY, Clock
 from tests.printing.reading import bare, texts
 from tests.ui.test_papers import PERSON, REQUEST, Desk
+from ui.papers import PaperSize
 from ui.papers.days import DAY, HANDED_BACK, HANDED_OVER, day_paper, day_receipt, delivery_note, handover_list
+from ui.papers.keeping import paper_for
 
 DAY_OF_ALL = MORNING.date()
 POSTED = replace(REQUEST, return_by=ReturnBy.POST)
@@ -203,3 +206,33 @@ def test_the_receipt_of_the_day_has_its_counts_and_then_the_provinces_signature(
     assert signed.province is not None
     assert signed.province.agreed
     assert bare("KHỚP với số liệu của quầy") in bare(texts(paper.pdf)[0])
+
+
+@pytest.mark.parametrize(
+    ("form", "asked", "sheet"),
+    [
+        ("01", PaperSize.A5, "A5"),
+        ("01", PaperSize.A4, "A4"),
+        ("06", PaperSize.A5, "A5"),
+        ("fee-slip", PaperSize.A4, "A5"),
+        ("label", PaperSize.A5, "Custom.100x150mm"),
+        ("envelope", PaperSize.A4, "DL"),
+    ],
+)
+def test_the_printer_is_told_the_sheet_that_the_form_has(
+    desk: Desk, form: str, asked: PaperSize, sheet: str
+) -> None:
+    desk.take(replace(CERTIFIED, return_by=ReturnBy.POST))
+    made = paper_for(desk.store, desk.code, form, asked)
+    assert made.made.size == sheet
+
+
+@pytest.mark.parametrize("form", ["06", "fee-slip", "label"])
+def test_the_same_slip_again_is_the_kept_one_with_its_mark(desk: Desk, form: str) -> None:
+    desk.take(replace(CERTIFIED, return_by=ReturnBy.POST))
+    first = paper_for(desk.store, desk.code, form)
+    with desk.store.write(LAN, desk.clock()) as change:
+        note_issue(change, desk.code, form, first.template, first.pdf, "PDF", first.made)
+    again = paper_for(desk.store, desk.code, form)
+    assert again.made.original
+    assert "IN LẠI LẦN 1" in " ".join(texts(again.pdf))

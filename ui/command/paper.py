@@ -58,7 +58,7 @@ def print_(
         _write(out, made.pdf)
         click.echo(_("Đã ghi {path}").format(path=out))
     else:
-        job = printers.send(made.pdf, made.code, paper.upper(), printer or "")
+        job = printers.send(made.pdf, made.code, made.made.size, printer or "")
         click.echo(_("Đã gửi máy in, số việc in {job}.").format(job=job))
     if as_json:
         where = {"file": str(out)} if out is not None else {"job": job}

@@ -22,7 +22,7 @@ from desk.rules.words import _, official_words
 from printing.documents.parts import Document
 from printing.render import pdf
 from ui.papers import control, notices, receipt, slips
-from ui.papers.filling import Filler, PaperSize, Printed, Record, facts_of
+from ui.papers.filling import Filler, PaperSize, Printed, Record, facts_of, sheet_name
 
 __all__ = [
     "FILLERS",
@@ -56,7 +56,7 @@ def paper_pdf(
     """
     at = at or now()
     filled = document(session, code, form, at)
-    made = Made(size.name, copies, at, facts_of(filled))
+    made = Made(sheet_name(form, size), copies, at, facts_of(filled))
     return Printed(filled.code, template_of(filled), pdf(filled, size.value, copies), copies, form, made)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ from desk.rules.dossier import Dossier
 from desk.rules.lifecycle import Role
 from printing.documents.parts import Agency, Corrected, Document, Reprint
 from printing.layout import A4, A5
+from printing.render import FORMS, sheet_of
+from printing.sheets import media
 
 OF_THE_OFFICE: Final = frozenset({"agency", "edition", "reprint"})
 """What may change without making it another paper: who the office says it is, our template, the mark itself."""
@@ -31,6 +34,17 @@ class PaperSize(Enum):
 
     A5 = A5
     A4 = A4
+
+
+def sheet_name(form: str, size: PaperSize) -> str:
+    """What the print service calls the sheet of this form when `size` is asked for: a label is never an A5."""
+    kind = _kinds().get(form)
+    return media(sheet_of(kind, size.value)) if kind is not None else size.name
+
+
+@cache
+def _kinds() -> Mapping[str, type]:
+    return {kind.specimen().edition.form: kind for kind in FORMS}
 
 
 @dataclass(frozen=True, slots=True)

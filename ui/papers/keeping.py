@@ -19,7 +19,7 @@ from desk.rules.words import _
 from desk.store import Store
 from printing.reprint import marked
 from ui import papers
-from ui.papers.filling import PaperSize, Printed, facts_of
+from ui.papers.filling import PaperSize, Printed, facts_of, sheet_name
 
 
 def paper_for(
@@ -74,7 +74,7 @@ def kept_bytes(store: Store, paper: Issued) -> bytes:
 
 
 def _same_as_before(session: Session, code: str, form: str, size: PaperSize, copies: int) -> Issued | None:
-    before = kept_before(session, dossier_of(session, code).id, form, size.name, copies)
+    before = kept_before(session, dossier_of(session, code).id, form, sheet_name(form, size), copies)
     if before is None or before.made is None:
         return None
     said_now = papers.document(session, code, form, before.made.at)
