@@ -91,7 +91,7 @@ def send(pdf: bytes, title: str, paper: str, printer: str = "", copies: int = 1)
             _("Hãy chọn máy in khác: {names}.").format(names=", ".join(known)),
         )
     if chosen.state is not PrinterState.READY:
-        raise _not_ready(chosen)
+        raise not_ready(chosen)
     answer = _run(
         "lp", "-d", chosen.name, "-n", str(copies), "-t", title,
         "-o", f"media={paper}", "-o", "print-scaling=none", "-o", "sides=one-sided", "-",
@@ -112,6 +112,34 @@ def cancel(job: str) -> None:
     """Take a job out of its queue. One that is already printed is left alone."""
     if is_waiting(job):
         _run("cancel", job)
+
+
+def not_ready(printer: Printer) -> Trouble:
+    """Why a printer that is not READY lets paper wait, and what a hand can do about it."""
+    name = printer.description
+    title, advice = {
+        PrinterState.STOPPED: (
+            _("Máy in “{name}” đang tạm dừng."),
+            _("Hãy cho máy in chạy tiếp trong phần cài đặt của hệ điều hành, rồi in lại."),
+        ),
+        PrinterState.REFUSING: (
+            _("Máy in “{name}” đang từ chối nhận giấy."),
+            _("Hãy chọn máy in khác, hoặc nhờ người quản trị mở lại máy in này."),
+        ),
+        PrinterState.OFF: (
+            _("Không gọi được máy in “{name}”."),
+            _("Hãy kiểm tra nguồn điện và dây nối của máy in, rồi in lại."),
+        ),
+        PrinterState.OUT_OF_PAPER: (
+            _("Máy in “{name}” hết giấy."),
+            _("Hãy nạp giấy, rồi in lại."),
+        ),
+        PrinterState.JAMMED: (
+            _("Máy in “{name}” bị kẹt giấy hoặc đang mở nắp."),
+            _("Hãy gỡ giấy kẹt, đóng nắp máy, rồi in lại."),
+        ),
+    }[printer.state]
+    return Trouble(f"printer_{printer.state.value}", title.format(name=name), advice)
 
 
 def _state(report: str) -> PrinterState:
@@ -168,30 +196,3 @@ def _refused(said: str) -> Trouble:
         _("Dịch vụ in không nhận giấy này: {said}").format(said=said.strip() or _("không nói lý do")),
         _("Hãy thử máy in khác hoặc lưu thành tệp PDF."),
     )
-
-
-def _not_ready(printer: Printer) -> Trouble:
-    name = printer.description
-    title, advice = {
-        PrinterState.STOPPED: (
-            _("Máy in “{name}” đang tạm dừng."),
-            _("Hãy cho máy in chạy tiếp trong phần cài đặt của hệ điều hành, rồi in lại."),
-        ),
-        PrinterState.REFUSING: (
-            _("Máy in “{name}” đang từ chối nhận giấy."),
-            _("Hãy chọn máy in khác, hoặc nhờ người quản trị mở lại máy in này."),
-        ),
-        PrinterState.OFF: (
-            _("Không gọi được máy in “{name}”."),
-            _("Hãy kiểm tra nguồn điện và dây nối của máy in, rồi in lại."),
-        ),
-        PrinterState.OUT_OF_PAPER: (
-            _("Máy in “{name}” hết giấy."),
-            _("Hãy nạp giấy, rồi in lại."),
-        ),
-        PrinterState.JAMMED: (
-            _("Máy in “{name}” bị kẹt giấy hoặc đang mở nắp."),
-            _("Hãy gỡ giấy kẹt, đóng nắp máy, rồi in lại."),
-        ),
-    }[printer.state]
-    return Trouble(f"printer_{printer.state.value}", title.format(name=name), advice)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desk import keys
@@ -22,6 +22,7 @@ from desk.errors import RuleBroken, Trouble
 from desk.files import disk_trouble
 from desk.office import office_of
 from desk.outbox import backlog, line_state
+from desk.print_queue import Job
 from desk.progress import Progress
 from desk.rules.procedures import Procedure
 from desk.rules.words import _
@@ -34,15 +35,18 @@ from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
 from ui.line_status import line_sentence
 from ui.memory import Memory
+from ui.notices import Action
 from ui.pages.closing import ClosingPage
 from ui.pages.dossier import DossierPage
 from ui.pages.dossiers import DossiersPage
 from ui.pages.handing_out import HandingOutPage
 from ui.pages.passphrase import ask_passphrase
+from ui.pages.print_queue import PrintQueue, queue_sentence
 from ui.pages.reception import Reception
 from ui.pages.settings import SettingsPage, remembered
 from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
+from ui.print_desk import PrintDesk
 from ui.province import province_folder, province_key
 from ui.qt_words import speak_to_qt
 from ui.rail import LineStatus
@@ -78,6 +82,9 @@ class Program(QObject):
         catch_strays(self.work)
         with store.read() as session:
             self.office = office_of(session)
+        self.print_desk = PrintDesk(store, self.work, parent=self)
+        self.print_desk.changed.connect(self._papers_changed)
+        self.print_desk.failed.connect(self._paper_failed)
         self.window: MainWindow | None = None
         self._seat: Seat | None = None
         self._look = QTimer(self, interval=LOOK_AT_LINE_MS)
@@ -99,7 +106,9 @@ class Program(QObject):
         window.show_office(self.office.name)
         window.sign_out.connect(self.leave)
         window.settings.connect(self.show_settings)
+        window.print_queue.connect(self.show_print_queue)
         window.add_command(Command(_("Cài đặt"), self.show_settings, "", Icon.SETTINGS))
+        window.add_command(Command(_("Hàng in"), self.show_print_queue, "", Icon.PRINT))
         return window
 
     def ask_who(self) -> None:
@@ -124,6 +133,8 @@ class Program(QObject):
         self.window.show_person(counter, actor.name)
         self.window.show_frame()
         self.show_line()
+        self._papers_changed()
+        self.print_desk.turn()  # what an earlier run left waiting
         self._look.start()
         self._send.start()
 
@@ -131,6 +142,22 @@ class Program(QObject):
         """The person's own choices, over the page that is open."""
         if self.window is not None and self._seat is not None:
             self.window.open_over(SettingsPage(self._seat, self.theme, self.memory))
+
+    def show_print_queue(self) -> None:
+        """The papers that have not come out yet, over whatever is open."""
+        if self.window is not None and self._seat is not None:
+            queue = PrintQueue(self.print_desk, self.work, memory=self.memory, parent=self.window)
+            queue.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            queue.open()
+
+    def _papers_changed(self) -> None:
+        if self.window is not None:
+            self.window.status.show_papers(queue_sentence(self.print_desk.jobs))
+
+    def _paper_failed(self, job: Job) -> None:
+        if self.window is not None:
+            told = Trouble(job.code, _("Chưa in được giấy {title}.").format(title=job.title), job.why)
+            self.window.notices.trouble(told, Action(_("Mở hàng in"), self.show_print_queue))
 
     def leave(self) -> None:
         """Sign out: noted in the journal, then the sign-in page again."""

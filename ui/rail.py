@@ -263,6 +263,7 @@ class StatusLine(QWidget):
     """The foot of the frame: the line at the left, the counter and the person at the right."""
 
     exchange = Signal()
+    print_queue = Signal()
     sign_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -270,6 +271,11 @@ class StatusLine(QWidget):
         self.setProperty("role", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(px(STATUS))
+        self.papers = Button("", self.print_queue.emit, icon=Icon.PRINT, kind=Kind.QUIET)
+        self.papers.setObjectName("status.papers")
+        self.papers.setToolTip(_("Mở hàng in"))
+        self.papers.setFixedHeight(px(STATUS - 6))
+        self.papers.hide()
         self.line = LineButton()
         self.line.clicked.connect(self.exchange)
         self._who = label("", "small")
@@ -280,9 +286,17 @@ class StatusLine(QWidget):
         box.setContentsMargins(px(CLOSE), 0, px(TIGHT), 0)
         box.setSpacing(px(CLOSE))
         box.addWidget(self.line)
+        box.addWidget(self.papers)
         box.addStretch(1)
         box.addWidget(self._who)
         box.addWidget(self._out)
+
+    def show_papers(self, sentence: str) -> None:
+        """How the print queue stands; an empty sentence while every paper came out."""
+        self.papers.setText(sentence)
+        self.papers.setAccessibleName(_("Hàng in: {sentence}").format(sentence=sentence))
+        self.papers.setVisible(bool(sentence))
+        self.papers.updateGeometry()
 
     def show_person(self, counter: str, name: str) -> None:
         """Who works here, and where."""

@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
 
     new_dossier = Signal()
     give_back = Signal()
+    print_queue = Signal()
     exchange = Signal()
     sign_out = Signal()
     settings = Signal()
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.rail.helped.connect(self.toggle_help)
         self.rail.settings.connect(self.settings)
         self.status.exchange.connect(self.exchange)
+        self.status.print_queue.connect(self.print_queue)
         self.status.sign_out.connect(self.sign_out)
         self._work.changed.connect(self._changed)
         self._work.broke.connect(self.notices.broke)

@@ -48,6 +48,8 @@ class Area(Flag):
     EXCHANGE = auto()
     DAY = auto()
     SETTINGS = auto()
+    PAPERS = auto()
+    """the print queue; no page shows it, so it is no part of EVERYTHING"""
     EVERYTHING = DOSSIERS | DRAFTS | PEOPLE | MONEY | CATALOGUE | STAFF | EXCHANGE | DAY | SETTINGS
 
 

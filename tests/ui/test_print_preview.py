@@ -1,8 +1,9 @@
-"""Printing a receipt: noted before it leaves, the very bytes that are seen, and a printer's trouble stops nobody."""
+"""Printing a paper: kept and noted before it leaves, the very bytes that are seen, and nobody waits for a printer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,33 +11,25 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desk import print_queue
 from desk.errors import Trouble
 from desk.handling import dossier_of
 from desk.journal import timeline
+from desk.print_queue import Job
 from desk.reception import Request, receive
 from desk.records.base import VIETNAM
 from desk.rules.chain import sha256
 from desk.rules.citizen import Person
 from desk.store import Store
 from printing.printers import Printer, PrinterState
+from ui.memory import Memory
 from ui.pages.print_preview import PrintPreview
+from ui.papers import PaperSize
 from ui.seat import Seat
+from ui.widgets.buttons import Kind
 
 AT_TEN = datetime(2026, 11, 25, 10, 0, tzinfo=VIETNAM)
 OFFICE_PRINTER = Printer("van-phong", "Máy in văn phòng", True, PrinterState.READY)
-
-
-class Paper:
-    """A printer that remembers what it was given, and jams when the test says so."""
-
-    def __init__(self) -> None:
-        self.jammed = False
-        self.printed: list[tuple[bytes, str, str]] = []
-
-    def send(self, pdf: bytes, title: str, paper: str, printer: str) -> None:
-        if self.jammed:
-            raise Trouble("printer_jammed", "Máy in bị kẹt giấy.", "Hãy gỡ giấy kẹt, rồi in lại.")
-        self.printed.append((pdf, paper, printer))
 
 
 @pytest.fixture
@@ -46,8 +39,8 @@ def code(store: Store, seat: Seat) -> str:
 
 
 @pytest.fixture
-def paper() -> Paper:
-    return Paper()
+def memory() -> Memory:
+    return Memory()
 
 
 @pytest.fixture
@@ -57,7 +50,7 @@ def saved_to(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_preview(
-    qtbot: QtBot, seat: Seat, code: str, paper: Paper, saved_to: Path
+    qtbot: QtBot, seat: Seat, code: str, saved_to: Path, memory: Memory
 ) -> Callable[[], PrintPreview]:
     def open_it() -> PrintPreview:
         dialog = PrintPreview(
@@ -65,7 +58,7 @@ def open_preview(
             code,
             clock=lambda: AT_TEN + timedelta(minutes=1),
             offered=lambda: (OFFICE_PRINTER,),
-            send=paper.send,
+            memory=memory,
             ask_file=lambda _parent, _name: str(saved_to),
         )
         qtbot.addWidget(dialog)
@@ -87,41 +80,66 @@ def press(qtbot: QtBot, seat: Seat, dialog: PrintPreview, key: Qt.Key) -> None:
     qtbot.waitUntil(lambda: seat.work.resting)
 
 
-def test_what_is_printed_is_noted_with_the_hash_of_its_bytes(
-    qtbot: QtBot, seat: Seat, store: Store, code: str, paper: Paper, open_preview: Callable[[], PrintPreview]
+def queued(store: Store) -> tuple[Job, ...]:
+    with store.read() as session:
+        return print_queue.queue(session, AT_TEN)
+
+
+def test_what_is_printed_is_kept_noted_and_queued_and_the_clerk_is_free_at_once(
+    qtbot: QtBot, seat: Seat, store: Store, code: str, open_preview: Callable[[], PrintPreview]
 ) -> None:
     dialog = open_preview()
     with qtbot.waitSignal(dialog.left):
         press(qtbot, seat, dialog, Qt.Key.Key_P)
-    ((pdf, size, printer),) = paper.printed
+    (job,) = queued(store)
     (note,) = noted(store, code)
-    assert (note["sha256"], note["printer"], note["reprint"]) == (sha256(pdf), "van-phong", False)
-    assert (size, printer) == ("A5", "van-phong")
+    assert not dialog.isVisible()
+    assert (note["sha256"], note["printer"], note["reprint"]) == (job.sha256, "van-phong", False)
+    assert (job.title, job.size, job.printer, job.copies) == (code, "A5", "van-phong", 1)
+    assert sha256(b"".join(store.vault.read(job.sha256))) == job.sha256
 
 
-def test_a_jam_is_told_with_advice_and_the_same_paper_goes_again_without_a_second_note(
-    qtbot: QtBot, seat: Seat, store: Store, code: str, paper: Paper, open_preview: Callable[[], PrintPreview]
+def test_printer_size_and_number_are_remembered_for_the_form_and_the_counter(
+    qtbot: QtBot, seat: Seat, store: Store, memory: Memory, open_preview: Callable[[], PrintPreview]
 ) -> None:
     dialog = open_preview()
-    paper.jammed = True
-    press(qtbot, seat, dialog, Qt.Key.Key_P)
-    (notice,) = dialog.notices.shown
-    assert "gỡ giấy" in notice.advice
-    assert dialog.isVisible()
-    paper.jammed = False
-    assert notice.button is not None
-    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    dialog.size_choice.choose(PaperSize.A4)
+    dialog.sets.put(3)
     qtbot.waitUntil(lambda: seat.work.resting)
-    assert len(paper.printed) == 1
-    assert len(noted(store, code)) == 1
+    press(qtbot, seat, dialog, Qt.Key.Key_P)
+    again = open_preview()
+    assert again.size_choice.value() is PaperSize.A4
+    assert again.sets.value() == 3
+    assert (queued(store)[0].size, queued(store)[0].copies) == ("A4", 3)
+    elsewhere = replace(seat, actor=replace(seat.actor, counter="2"))
+    other = PrintPreview(elsewhere, again._code, memory=memory, offered=lambda: (OFFICE_PRINTER,))
+    qtbot.addWidget(other)
+    qtbot.waitUntil(lambda: seat.work.resting)
+    assert other.size_choice.value() is PaperSize.A5
+
+
+def test_the_preview_tells_the_page_and_goes_larger_and_back_by_keys(
+    qtbot: QtBot, open_preview: Callable[[], PrintPreview]
+) -> None:
+    dialog = open_preview()
+    assert dialog.page.text() == "Trang 1/2"
+    bar = dialog.preview.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert dialog.page.text() == "Trang 2/2"
+    qtbot.keyClick(dialog, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.preview.zoom == 1.25
+    qtbot.keyClick(dialog, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.preview.zoom == 1.0
 
 
 def test_the_second_paper_of_a_dossier_is_a_reprint(
     qtbot: QtBot, seat: Seat, store: Store, code: str, open_preview: Callable[[], PrintPreview]
 ) -> None:
     for _time in range(2):
-        press(qtbot, seat, open_preview(), Qt.Key.Key_P)
+        dialog = open_preview()
+        press(qtbot, seat, dialog, Qt.Key.Key_P)
     assert [note["reprint"] for note in noted(store, code)] == [False, True]
+    assert "Đúng giấy đã in lúc 10:01 25/11/2026" in dialog.about.text()
 
 
 def test_a_paper_saved_as_pdf_left_the_desk_too(
@@ -146,3 +164,5 @@ def test_a_machine_without_a_print_service_can_still_save(qtbot: QtBot, seat: Se
     qtbot.waitUntil(lambda: dialog.preview.page_count > 0 and seat.work.resting)
     assert "lưu được" in dialog.printer.control.accessibleDescription()
     assert dialog.save.isEnabled()
+    assert dialog.save.kind is Kind.PRIMARY, "what Enter does is what can be done"
+    assert not dialog.print.isEnabled()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from desk.papers import RECEIPT
 from desk.rules.chain import Entry
 from desk.rules.dossier import ReturnBy
 from desk.rules.fees import Method
@@ -128,10 +129,24 @@ def _when(at: datetime, now: datetime) -> str:
     return day if local.date() == now.astimezone(VIETNAM).date() else f"{local:%H:%M} {day}"
 
 
+def paper_words(form: str) -> str:
+    """What a form is called at the counter."""
+    return {
+        "01": _("Giấy tiếp nhận"),
+        "02": _("Phiếu yêu cầu bổ sung"),
+        "03": _("Phiếu từ chối tiếp nhận"),
+        "04": _("Thư xin lỗi và hẹn lại"),
+        "05": _("Thông báo dừng giải quyết"),
+        "06": _("Phiếu kiểm soát"),
+        "07": _("Sổ theo dõi"),
+    }.get(form, _("Giấy “{form}”").format(form=form))
+
+
 def entry_words(action: str, facts: Mapping[str, Any]) -> str:
     """What happened, as one says it afterwards: "Đã chuyển xử lý"."""
     if action == Note.PRINT:
-        return _("In lại giấy tiếp nhận") if facts.get("reprint") else _("In giấy tiếp nhận")
+        paper = paper_words(str(facts.get("form", RECEIPT))).lower()
+        return (_("In lại {paper}") if facts.get("reprint") else _("In {paper}")).format(paper=paper)
     said = {
         Action.REGISTER: _("Đăng ký trực tuyến"),
         Action.RECEIVE: _("Tiếp nhận hồ sơ"),

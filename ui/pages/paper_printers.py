@@ -16,6 +16,7 @@ from desk.errors import Trouble
 from desk.rules.words import _
 from printing import printers as cups
 from printing.printers import Printer, PrinterState
+from ui.papers.sending import Service
 
 WINDOWS = sys.platform == "win32"
 DPI = 300
@@ -32,15 +33,22 @@ def offered() -> tuple[Printer, ...]:
     return tuple(Printer(name, name, name == default, PrinterState.READY) for name in names)
 
 
-def send(pdf: bytes, title: str, paper: str, printer: str) -> None:
-    """Hand the paper to the printer. Trouble, with nothing printed, where it cannot take it."""
+def send(pdf: bytes, title: str, paper: str, printer: str, copies: int) -> str:
+    """Hand the paper to the printer; the service's number of the job, "" on Windows.
+
+    Trouble, with nothing printed, where it cannot take it.
+    """
     if not WINDOWS:
-        cups.send(pdf, title, paper, printer)
-        return
-    _send_by_qt(pdf, title, paper, printer)
+        return cups.send(pdf, title, paper, printer, copies)
+    _send_by_qt(pdf, title, paper, printer, copies)
+    return ""
 
 
-def _send_by_qt(pdf: bytes, title: str, paper: str, name: str) -> None:
+SERVICE = Service(send, cups.is_waiting, cups.cancel, offered)
+"""The print service of this machine."""
+
+
+def _send_by_qt(pdf: bytes, title: str, paper: str, name: str, copies: int) -> None:
     source = QBuffer()
     source.setData(QByteArray(pdf))
     source.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -49,6 +57,7 @@ def _send_by_qt(pdf: bytes, title: str, paper: str, name: str) -> None:
     printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
     printer.setResolution(DPI)
     printer.setDocName(title)
+    printer.setCopyCount(copies)
     printer.setFullPage(True)
     size = QPageSize(SIZES[paper])
     layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF())

@@ -58,6 +58,11 @@ class Printed:
     form: str
     made: Made
 
+    @property
+    def sha256(self) -> str:
+        """The name under which its bytes are kept."""
+        return sha256(self.pdf)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -6,7 +6,7 @@ flickers with every letter typed. A page of a form takes some milliseconds and i
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
@@ -16,6 +16,8 @@ from ui.icons import Icon
 from ui.theme import BETWEEN, TIGHT, look, px
 from ui.widgets.empty import Empty
 
+ZOOMS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+"""1 is a whole page in the view; three times that shows the smallest print of A5 at 1366×768."""
 SHADOW = 3
 """Layers of the shadow under a sheet of paper."""
 
@@ -27,6 +29,7 @@ class _Sheets(QWidget):
         super().__init__()
         self.document: QPdfDocument | None = None
         self.by_width = False
+        self.zoom = 1.0
         self._drawn: dict[tuple[int, int, float], QImage] = {}
 
     def show_document(self, document: QPdfDocument) -> None:
@@ -40,6 +43,9 @@ class _Sheets(QWidget):
         self.setFixedHeight(
             max(room.height(), round(boxes[-1].bottom()) + px(BETWEEN)) if boxes else room.height()
         )
+        self.setMinimumWidth(
+            round(max((box.right() for box in boxes), default=0)) + px(BETWEEN) if self.zoom > 1 else 0
+        )
         self._drawn.clear()
         self.update()
 
@@ -51,8 +57,9 @@ class _Sheets(QWidget):
             page = self.document.pagePointSize(at)
             width, height = room.width() - 2 * margin, room.height() - 2 * margin
             by = width / page.width() if self.by_width else min(width / page.width(), height / page.height())
-            size = page * max(by, 0.05)
-            found.append(QRectF((room.width() - size.width()) / 2, top, size.width(), size.height()))
+            size = page * max(by, 0.05) * self.zoom
+            left = max((room.width() - size.width()) / 2, float(margin) if self.zoom > 1 else 0.0)
+            found.append(QRectF(left, top, size.width(), size.height()))
             top += size.height() + margin
         if len(found) == 1 and not self.by_width:
             found[0].moveTop(max(margin, (room.height() - found[0].height()) / 2))
@@ -101,6 +108,9 @@ class _Room(QScrollArea):
         self.setWidget(sheets)
 
     def fit(self) -> None:
+        larger = self._sheets.zoom > 1
+        asked = Qt.ScrollBarPolicy.ScrollBarAsNeeded if larger else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(asked)
         self._sheets.fit(self.viewport().size())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,6 +120,9 @@ class _Room(QScrollArea):
 
 class PdfPreview(QWidget):
     """Shows bytes of a PDF, a whole page at a time. A new paper replaces the old one without an empty moment."""
+
+    moved = Signal()
+    """another page is in the middle now, or there are more or fewer of them"""
 
     def __init__(self, empty: Empty | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +136,7 @@ class PdfPreview(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.view)
+        self.view.verticalScrollBar().valueChanged.connect(lambda _value: self.moved.emit())
 
     def show_pdf(self, pdf: bytes) -> bool:
         """Show a paper; False (and the old one stays) when the bytes are not a PDF that can be read."""
@@ -143,6 +157,7 @@ class PdfPreview(QWidget):
         for old in before:
             if old is not None:
                 old.deleteLater()
+        self.moved.emit()
         return True
 
     def clear(self) -> None:
@@ -158,6 +173,36 @@ class PdfPreview(QWidget):
     def page_count(self) -> int:
         """How many pages the paper has."""
         return self._sheets.document.pageCount() if self._sheets.document is not None else 0
+
+    @property
+    def page(self) -> int:
+        """Which page is in the middle of the view, from 1; 0 while there is none."""
+        room = self.view.viewport().size()
+        middle = self.view.verticalScrollBar().value() + room.height() / 2
+        boxes = self._sheets.boxes(room)
+        return min(
+            range(1, len(boxes) + 1), key=lambda at: abs(boxes[at - 1].center().y() - middle), default=0
+        )
+
+    @property
+    def zoom(self) -> float:
+        """How many times the size at which a whole page fits."""
+        return self._sheets.zoom
+
+    def zoom_to(self, zoom: float) -> None:
+        """Larger or smaller within ZOOMS; what is in the middle stays there."""
+        before, bar = self.page, self.view.verticalScrollBar()
+        share = bar.value() / bar.maximum() if bar.maximum() else 0.0
+        self._sheets.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self.view.fit()
+        bar.setValue(round(share * bar.maximum()))
+        if before != self.page:
+            self.moved.emit()
+
+    def zoom_step(self, by: int) -> None:
+        """One step of ZOOMS larger (1) or smaller (-1)."""
+        at = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - self.zoom))
+        self.zoom_to(ZOOMS[min(max(at + by, 0), len(ZOOMS) - 1)])
 
     def fit_width(self, on: bool) -> None:
         """Fit the width to read the small print, or the whole page again."""

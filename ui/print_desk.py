@@ -1,0 +1,112 @@
+"""Who carries papers to the printer while the clerk serves the next person? Turns the queue, tells how it stands.
+
+Nothing waits for it: what is to be printed is a row of the store, and is handed on at the next turn, also after
+the program was closed or died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk import print_queue
+from desk.clock import now as system_now
+from desk.print_queue import Job, JobState
+from desk.progress import Progress
+from desk.store import Store
+from ui.pages.paper_printers import SERVICE
+from ui.papers.sending import Service, take_back, turn
+from ui.work import Area, Lane, Task, Told, Work
+
+TURN_MS = 3_000
+"""Between turns while something is on its way; nothing turns while nothing is."""
+
+
+class PrintDesk(QObject):
+    """The queue of this desk. `changed` says that `jobs` is new; `failed(Job)` that a person must look at one."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        work: Work,
+        *,
+        service: Service = SERVICE,
+        clock: Callable[[], datetime] = system_now,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.service = service
+        self.jobs: tuple[Job, ...] = ()
+        self._store, self._work, self._clock = store, work, clock
+        self._turning: Task[tuple[Job, ...]] | None = None
+        self._once_more = False
+        self._timer = QTimer(self, interval=TURN_MS)
+        self._timer.timeout.connect(self.turn)
+        work.changed.connect(self._something_changed)
+
+    def turn(self) -> None:
+        """Look now; once more afterwards where a turn is under way already."""
+        if self._work.closing:
+            return
+        if self._turning is not None:
+            self._once_more = True
+            return
+
+        def run(progress: Progress) -> tuple[Job, ...]:
+            return turn(self._store, self.service, self._clock, progress)
+
+        self._turning = self._work.change(
+            run, self._turned, self._not_turned, touches=Area.NOTHING, lane=Lane.PAPER, owner=self
+        )
+
+    def again(self, job: Job, printer: str | None = None) -> None:
+        """Try this paper now, on another printer where one is named."""
+        self._change(lambda at: self._again(job, printer, at))
+
+    def cancel(self, job: Job) -> None:
+        """Do not print this paper."""
+        self._change(lambda at: take_back(self._store, self.service, job.id, at))
+
+    def bytes_of(self, job: Job) -> bytes:
+        """The paper itself. Called off the UI thread."""
+        return b"".join(self._store.vault.read(job.sha256))
+
+    def _again(self, job: Job, printer: str | None, at: datetime) -> None:
+        with self._store.keep() as session:
+            print_queue.again(session, job.id, at, printer)
+
+    def _change(self, fn: Callable[[datetime], None]) -> None:
+        self._work.change(
+            lambda _progress: fn(self._clock()), touches=Area.PAPERS, lane=Lane.PAPER, owner=self
+        )
+
+    def _something_changed(self, area: Area) -> None:
+        if area & Area.PAPERS:
+            self.turn()
+
+    def _turned(self, jobs: tuple[Job, ...]) -> None:
+        self._turning = None
+        failed_before = {job.id for job in self.jobs if job.state is JobState.FAILED}
+        is_new, self.jobs = jobs != self.jobs, jobs
+        if is_new:
+            self.changed.emit()
+        for job in jobs:
+            if job.state is JobState.FAILED and job.id not in failed_before:
+                self.failed.emit(job)
+        if any(job.state in (JobState.WAITING, JobState.PRINTING) for job in jobs):
+            self._timer.start()
+        else:
+            self._timer.stop()
+        if self._once_more:
+            self._once_more = False
+            self.turn()
+
+    def _not_turned(self, told: Told) -> None:
+        """The store itself is in trouble; whoever saves next is told, and the queue looks again later."""
+        self._turning = None
+        self._timer.start()
