@@ -81,12 +81,16 @@ class PrintQueue(QDialog):
         self._desk, self._work, self._ask_file = desk, work, ask_file or ask_pdf
         self.setObjectName("print_queue")
         self.setWindowTitle(_("Hàng in"))
+        self.printer = Combo()
+        self.printer.setObjectName("print_queue.printer")
+        self.printer.setAccessibleName(_("Máy in khác"))
+        self.printer.setMinimumWidth(px(180))
         columns: list[Column[Job]] = [
-            Column("title", _("Giấy"), lambda job: job.title, 190, strong=True),
+            Column("title", _("Giấy"), lambda job: job.title, 216, strong=True),
             Column("state", _("Tình trạng"), state_words, 120, meaning=state_meaning),
             Column("why", _("Vì sao"), lambda job: job.why, 220, stretch=True),
-            Column("printer", _("Máy in"), lambda job: job.printer or _("mặc định"), 120, muted=True),
-            Column("at", _("Lúc"), lambda job: f"{job.created_at.astimezone(VIETNAM):%H:%M}", 64, muted=True),
+            Column("printer", _("Máy in"), self._printer_words, 120, muted=True),
+            Column("at", _("Lúc"), lambda job: f"{job.created_at.astimezone(VIETNAM):%H:%M}", 76, muted=True),
         ]
         nothing = Empty(Icon.GOOD, _("Mọi giấy đã in xong"), _("Giấy chờ máy in sẽ hiện ở đây."), tone="good")
         self.table: Table[Job] = Table(
@@ -95,15 +99,11 @@ class PrintQueue(QDialog):
         self.table.setAccessibleName(_("Các giấy trong hàng in"))
         self.table.chosen.connect(lambda _job: self._show_choices())
         self._why = label("", "muted", wrap=True)
-        self.printer = Combo()
-        self.printer.setObjectName("print_queue.printer")
-        self.printer.setAccessibleName(_("Máy in khác"))
-        self.printer.setMinimumWidth(px(180))
         self.retry = Button(
             _("In lại ngay"), self._retry, key="Ctrl+Return", icon=Icon.RETRY, kind=Kind.PRIMARY
         )
         self.save = Button(_("Lưu PDF"), self._save, key="Ctrl+S", icon=Icon.DOWNLOAD)
-        self.cancel = Button(_("Hủy in"), self._cancel, key="Delete", icon=Icon.FORBIDDEN)
+        self.cancel = Button(_("Hủy in"), self._cancel, key="Del", icon=Icon.FORBIDDEN)
         self.leave = Button(_("Đóng"), self.reject, key="Escape", kind=Kind.QUIET)
         for button, name in (
             (self.retry, "retry"),
@@ -125,6 +125,10 @@ class PrintQueue(QDialog):
         self._show()
         self.table.choose_first()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _printer_words(self, job: Job) -> str:
+        at = self.printer.findData(job.printer)
+        return self.printer.itemText(at) if at >= 0 else job.printer or _("mặc định")
 
     def _show(self) -> None:
         self.table.show_rows(self._desk.jobs)
@@ -148,7 +152,7 @@ class PrintQueue(QDialog):
         self.printer.clear()
         for one in printers:
             self.printer.addItem(one.description, one.name)
-        self._show_choices()
+        self._show()
 
     def _retry(self) -> None:
         job = self.table.current()
