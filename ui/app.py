@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desk import keys
 from desk.access import sign_out
 from desk.clock import now
-from desk.datasets import catalogue_of
 from desk.errors import RuleBroken, Trouble
 from desk.files import disk_trouble
 from desk.office import office_of
@@ -26,10 +25,11 @@ from desk.print_queue import Job
 from desk.progress import Progress
 from desk.rules.procedures import Procedure
 from desk.rules.words import _
-from desk.search import Filter, search
+from desk.search import Filter
 from desk.store import Actor, Store
 from printing.render import warm
 from sync.gateway.serve import Embedded
+from ui import finding
 from ui.display import has_display
 from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
@@ -54,8 +54,6 @@ from ui.search_box import Command
 from ui.seat import Seat
 from ui.theme import Theme
 from ui.training import shown_logins, training_store
-from ui.widgets.picker import Answer
-from ui.widgets.results import Found
 from ui.window import MainWindow
 from ui.work import Area, Lane, Work, catch_strays
 
@@ -65,7 +63,6 @@ LOOK_AT_LINE_MS = 15_000
 EXCHANGE_EVERY_MS = 120_000
 """While there is a line the desk sends by itself; the person at the counter does not have to think of it."""
 EXCHANGE_FOR_S = 60.0
-FOUND_EACH = 6
 log = logging.getLogger("motcua.ui")
 
 
@@ -249,65 +246,9 @@ def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], 
     window.new_dossier.connect(new_dossier)
     window.give_back.connect(lambda: window.go_to(handing_out))
     window.exchange.connect(lambda: window.go_to(closing))
-    window.add_provider(_dossier_provider(seat, open_dossier))
-    window.add_provider(_procedure_provider(seat, new_dossier_of))
+    window.add_provider(finding.dossiers(seat, open_dossier))
+    window.add_provider(finding.procedures(seat, new_dossier_of))
     return Pages(today, reception, dossiers, handing_out, closing)
-
-
-def _dossier_provider(seat: Seat, go: Callable[[str], None]) -> Callable[[str, Answer], None]:
-    def provide(text: str, answer: Answer) -> None:
-        if len(text.strip()) < 2:
-            answer([])
-            return
-
-        def find(progress: Progress) -> list[Found]:
-            with seat.store.read() as session:
-                rows = search(session, Filter(text=text), limit=FOUND_EACH)
-            return [
-                Found(
-                    row.applicant,
-                    f"{row.code} · {row.procedure_name}",
-                    _goer(go, row.code),
-                    Icon.DOCUMENT,
-                    _("Hồ sơ"),
-                    "",
-                )
-                for row in rows
-            ]
-
-        seat.work.ask(find, answer, lambda _trouble: answer([]))
-
-    return provide
-
-
-def _procedure_provider(seat: Seat, go: Callable[[Procedure], None]) -> Callable[[str, Answer], None]:
-    def provide(text: str, answer: Answer) -> None:
-        if len(text.strip()) < 2:
-            answer([])
-            return
-
-        def find(progress: Progress) -> list[Found]:
-            with seat.store.read() as session:
-                found = catalogue_of(session).find(text, FOUND_EACH, now().date())
-            return [
-                Found(
-                    one.name,
-                    f"{one.code} · {one.field}",
-                    lambda one=one: go(one),
-                    Icon.RECEIVE,
-                    _("Thủ tục"),
-                    "",
-                )
-                for one in found
-            ]
-
-        seat.work.ask(find, answer, lambda _trouble: answer([]))
-
-    return provide
-
-
-def _goer(go: Callable[[str], None], code: str) -> Callable[[], None]:
-    return lambda: go(code)
 
 
 def line_status(store: Store, at: datetime) -> LineStatus:
