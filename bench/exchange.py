@@ -1,13 +1,15 @@
-"""What does a bad line cost? A day's exchange over shaped lines against the fewest bytes that could carry it, and a plain POST.
+"""What does a bad line cost? A day's exchange over shaped lines against the fewest bytes that could carry it, and plain programs.
 
-desk ──▶ relay (rate, round trip, cuts) ──▶ gateway        floor = zstd -19 of records and files ÷ rate + a round trip
-peer ──▶ relay (the same)               ──▶ sink           all of it as one JSON POST, from the start after every cut
+desk ──▶ relay (rate, round trip, cuts, lost answers) ──▶ gateway (a process of its own)
+peer ──▶ relay (the same)                             ──▶ sink, or an rsync daemon
+
+floor = (files as they are + all records as one zstd -19 stream) ÷ rate + one round trip, on a line that never breaks
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +18,9 @@ from pathlib import Path
 import zstandard
 
 from bench.offices import RECEPTION, SEED, Office, training_office
-from bench.post import posted, sink
+from bench.post import posted, posted_one_by_one, sink
+from bench.province import province
+from bench.rsync import daemon, laid_out, program, synced
 from bench.tables import Plan, grid, short, timed
 from desk.attachments import NewFile
 from desk.clock import now
@@ -24,7 +28,6 @@ from desk.office import office_of
 from desk.progress import Progress
 from desk.reception import receive
 from desk.rules.chain import Entry
-from sync.gateway.serve import Embedded
 from sync.outbox import Ending
 from sync.relay import BadLine
 from ui.exchange import DeskSide, enrol_desk, exchange
@@ -33,8 +36,8 @@ BITS = 8
 EVERYTHING = 2**40
 SCAN_BYTES = 200_000
 JPEG_HEAD, JPEG_TAIL = b"\xff\xd8\xff", b"\xff\xd9"
-LIMIT_S = 300.0
-PEER_LIMIT, LEAST_PEER_LIMIT_S = 1.4, 20.0
+LIMIT_S = 400.0
+PEER_LIMIT, LEAST_PEER_LIMIT_S = 2.0, 30.0
 """A peer that starts again after every cut may never end: it may try for so many times the floor, or so long."""
 ZSTD_LEVEL = 19
 KILO = 1000
@@ -42,19 +45,20 @@ KILO = 1000
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A line: bits a second each way, round trip in seconds; cut every so many seconds and dead for so long."""
+    """A line: bits a second each way, round trip in seconds; cut between so many seconds, dead for so long; answers lost."""
 
     name: str
     bits_per_s: int
     rtt_s: float
-    cut_every_s: float | None = None
+    cut_every_s: tuple[float, float] | None = None
     dead_s: float = 0.0
+    lost: float = 0.0
 
     @contextmanager
     def to(self, port: int) -> Iterator[BadLine]:
-        """This line to a port on this machine."""
+        """This line to a port on this machine; the same seed cuts at the same moments for all who cross it."""
         with BadLine(port, rate=self.bits_per_s // BITS, rtt=self.rtt_s, cut_every=self.cut_every_s,
-                     dead_s=self.dead_s) as line:  # fmt: skip
+                     dead_s=self.dead_s, lose_share=self.lost, seed=SEED) as line:  # fmt: skip
             yield line
 
     def fewest_s(self, size: int) -> float:
@@ -62,13 +66,20 @@ class Shape:
         return size * BITS / self.bits_per_s + self.rtt_s
 
 
+L1 = Shape("L1: 2 Mbit/s, 60 ms", 2_000_000, 0.060)
+L2 = Shape("L2: 512 kbit/s, 200 ms", 512_000, 0.200)
+L3 = Shape("L3: L2, cut every 20–40 s for 5 s", 512_000, 0.200, (20.0, 40.0), 5.0)
+L4 = Shape("L4: L3, 10 % of answers lost", 512_000, 0.200, (20.0, 40.0), 5.0, 0.1)
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a day brought."""
+    """What a day brought, and the lines that it crosses."""
 
     name: str
     dossiers: int
     scans: int
+    lines: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +89,16 @@ class Went:
     who: str
     seconds: float
     size: int
-    cuts: int
+    cuts: int = 0
     arrived: bool = True
 
 
-LINES = (
-    Shape("L1: 2 Mbit/s, 60 ms", 2_000_000, 0.060),
-    Shape("L2: 512 kbit/s, 200 ms", 512_000, 0.200),
-    Shape("L3: L2, dead 1 s after every 5 s", 512_000, 0.200, 5.0, 1.0),
+LOADS = (
+    Load("A: 120 dossiers", 120, 0, (L1, L2)),
+    Load("B: 120 dossiers, 20 scans", 120, 20, (L1, L2, L3, L4)),
+    Load("C: 2,500 dossiers", 2_500, 0, (L2, L4)),
 )
-LOADS = (Load("A: 120 dossiers", 120, 0), Load("B: 120 dossiers, 20 scans", 120, 20))
-QUICK_LOADS = (Load("A: 10 dossiers", 10, 0), Load("B: 10 dossiers, 1 scan", 10, 1))
+QUICK_LOADS = (Load("A: 10 dossiers", 10, 0, (L1,)), Load("B: 10 dossiers, 1 scan", 10, 1, (L1,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,63 +109,90 @@ class Ready:
     port: int
     entries: Sequence[Entry]
     scans: Sequence[bytes]
+    folder: Path
 
     def fewest(self) -> int:
-        """The facts and the files pressed as far as zstd goes: no exchange without a shared past needs less."""
+        """The facts pressed as far as zstd goes, and the files: no exchange without a shared past needs less."""
         facts = b"\n".join((entry.payload or "").encode() for entry in self.entries)
-        return len(zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(facts + b"".join(self.scans)))
+        pressed = zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(facts)
+        return len(pressed) + sum(map(len, self.scans))
 
 
 def measure(plan: Plan) -> list[str]:
     """One table. A load with files takes minutes on a slow line and hardly a processor: its lines run side by side."""
     rows = []
+    rsync = "" if plan.quick else program(plan.folder / "rsync")
     for load in QUICK_LOADS if plan.quick else LOADS:
-        with ExitStack() as stack, ThreadPoolExecutor(2 * len(LINES) if load.scans else 1) as pool:
+        with ExitStack() as stack, ThreadPoolExecutor(len(load.lines) if load.scans else 1) as pool:
             # Founded one after another: migrations keep their connection in a global of their library.
             readies = [stack.enter_context(_ready(load, plan.folder / f"{load.name[0]}{at}"))
-                       for at in range(len(LINES))]  # fmt: skip
-            floors = [Went("floor: zstd -19 / rate + round trip", shape.fewest_s(fewest), fewest, 0)
-                      for shape, fewest in zip(LINES, map(Ready.fewest, readies), strict=True)]  # fmt: skip
-            crossings = [(pool.submit(_ours, ready, shape), pool.submit(_peer, ready, shape, floor))
-                         for ready, shape, floor in zip(readies, LINES, floors, strict=True)]  # fmt: skip
-            for shape, floor, (ours, peer) in zip(LINES, floors, crossings, strict=True):
-                rows += [_cells(load, shape, went, floor) for went in (floor, ours.result(), peer.result())]
+                       for at in range(len(load.lines))]  # fmt: skip
+            crossings = [(shape, pool.submit(_crossed, ready, shape, rsync))
+                         for shape, ready in zip(load.lines, readies, strict=True)]  # fmt: skip
+            for shape, crossed in crossings:
+                floor, *others = crossed.result()
+                rows += [_cells(load, shape, went, floor) for went in (floor, *others)]
     heads = ("exchange", "line", "who", "seconds", "time ratio", "kB on the line", "bytes ratio", "cuts")
     return [grid(heads, rows, left=3)]
 
 
+def _crossed(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
+    """The floor, the desk, and the peers one after another, each over a fresh line of this shape."""
+    fewest = ready.fewest()
+    floor = Went("floor: zstd -19 / rate + round trip", shape.fewest_s(fewest), fewest)
+    limit_s = max(LEAST_PEER_LIMIT_S, PEER_LIMIT * floor.seconds)
+    rows = [floor, _ours("motcua", ready, shape)]
+    if not ready.scans:
+        rows.append(_ours("motcua, nothing new", ready, shape))
+    with sink() as port:
+        peers: list[tuple[str, Callable[[str], bool]]] = [
+            ("peer: one JSON POST", lambda url: posted(url, ready.entries, ready.scans, limit_s))
+        ]
+        if not ready.scans:
+            peers.append(
+                ("peer: a POST for each record", lambda url: posted_one_by_one(url, ready.entries, limit_s))
+            )
+        rows += [_peer(who, shape, port, crosses) for who, crosses in peers]
+    if rsync:
+        source = laid_out(ready.folder / "rsync-from", ready.entries, ready.scans)
+        with daemon(rsync, ready.folder / "rsync-to") as port:
+            rows.append(_peer("peer: rsync -z in a loop", shape, port,
+                              lambda url: synced(rsync, source, int(url.rsplit(":", 1)[1]), limit_s)))  # fmt: skip
+    return rows
+
+
 @contextmanager
 def _ready(load: Load, folder: Path) -> Iterator[Ready]:
-    with Embedded(folder / "province") as province, training_office(folder / "desk", leased=False) as office:
+    with training_office(folder / "desk", leased=False) as office:
         with office.store.read() as session:
-            code = province.gateway.devices.invite(office_of(session).code, now()).code
-        enrol_desk(office.store, province.url, code)
-        # What founding and enrolling noted goes up first: a day is measured, not the first day.
-        _must_end(office, province.url)
-        held = DeskSide(office.store).held()[0]
-        scans = _take(office, load)
-        yield Ready(office, province.port, DeskSide(office.store).unsent(held, EVERYTHING), scans)
+            code = office_of(session).code
+        with province(folder / "province", code) as (port, invitation):
+            enrol_desk(office.store, f"http://127.0.0.1:{port}", invitation)
+            # What founding and enrolling noted goes up first: a day is measured, not the first day.
+            _must_end(office, f"http://127.0.0.1:{port}")
+            held = DeskSide(office.store).held()[0]
+            scans = _take(office, load)
+            yield Ready(office, port, DeskSide(office.store).unsent(held, EVERYTHING), scans, folder)
 
 
 def _take(office: Office, load: Load) -> list[bytes]:
-    """Receive the load in one transaction; the scans that went with the first dossiers."""
+    """Receive the load, each dossier at its own moment; the scans that went with the first dossiers."""
     chance = random.Random(f"{SEED} {office.folder}")
     # Random bytes stand for scans: a JPEG cannot be pressed further either.
     scans = [JPEG_HEAD + chance.randbytes(SCAN_BYTES) + JPEG_TAIL for _scan in range(load.scans)]
     files = [
         NewFile(f"scan{number}.jpg", "", *office.store.vault.put([scan])) for number, scan in enumerate(scans)
     ]
-    requests = office.requests(load.dossiers)
-    with office.store.write(RECEPTION, now()) as change:
-        for number, request in enumerate(requests):
+    for number, request in enumerate(office.requests(load.dossiers)):
+        with office.store.write(RECEPTION, now()) as change:
             receive(change, replace(request, files=tuple(files[number : number + 1])))
     return scans
 
 
-def _ours(ready: Ready, shape: Shape) -> Went:
+def _ours(who: str, ready: Ready, shape: Shape) -> Went:
     with shape.to(ready.port) as line:
         took_ms, _done = timed(lambda: _must_end(ready.office, line.url))
-        return Went("motcua", took_ms / KILO, line.bytes_up + line.bytes_down, line.cuts)
+        return Went(who, took_ms / KILO, line.bytes_up + line.bytes_down, line.cuts)
 
 
 def _must_end(office: Office, url: str) -> None:
@@ -166,17 +203,14 @@ def _must_end(office: Office, url: str) -> None:
         )
 
 
-def _peer(ready: Ready, shape: Shape, floor: Went) -> Went:
-    limit_s = LIMIT_S if shape.cut_every_s is None else max(LEAST_PEER_LIMIT_S, PEER_LIMIT * floor.seconds)
-    with sink() as port, shape.to(port) as line:
-        took_ms, arrived = timed(lambda: posted(line.url, ready.entries, ready.scans, limit_s))
-        return Went(
-            "peer: one JSON POST", took_ms / KILO, line.bytes_up + line.bytes_down, line.cuts, arrived
-        )
+def _peer(who: str, shape: Shape, port: int, crosses: Callable[[str], bool]) -> Went:
+    with shape.to(port) as line:
+        took_ms, arrived = timed(lambda: crosses(line.url))
+        return Went(who, took_ms / KILO, line.bytes_up + line.bytes_down, line.cuts, arrived)
 
 
 def _cells(load: Load, shape: Shape, went: Went, floor: Went) -> list[str]:
     seconds = short(went.seconds) if went.arrived else f"not in {short(went.seconds)}"
     ratio = f"{short(went.seconds / floor.seconds)} x" if went.arrived else ""
     return [load.name, shape.name, went.who, seconds, ratio, short(went.size / KILO),
-            f"{short(went.size / floor.size)} x", str(went.cuts)]  # fmt: skip
+            f"{went.size / floor.size:.3f} x", str(went.cuts)]  # fmt: skip

@@ -11,6 +11,7 @@ both sides, as a lost carrier looks to them.
 from __future__ import annotations
 
 import contextlib
+import random
 import socket
 import struct
 import threading
@@ -31,7 +32,8 @@ class BadLine:
     `rate` is bytes a second in each direction (None: as fast as it goes), `rtt` seconds.
     `cut_up`/`cut_down`: after so many more bytes in that direction, over all connections, cut once.
     `lose_answers`: so many answers vanish after the gateway has given them; the connection is cut.
-    `cut_every`/`dead_s`: cut so often, and refuse to connect for so long after.
+    `cut_every`/`dead_s`: cut so often (or between so many seconds), and refuse to connect for so long after.
+    `lose_share`: so large a part of all answers vanishes. `seed` decides both, the same way each time.
     """
 
     def __init__(
@@ -43,13 +45,17 @@ class BadLine:
         cut_up: int | None = None,
         cut_down: int | None = None,
         lose_answers: int = 0,
-        cut_every: float | None = None,
+        cut_every: float | tuple[float, float] | None = None,
         dead_s: float = 0.0,
+        lose_share: float = 0.0,
+        seed: int = 0,
     ) -> None:
         self.target = port
         self.rate, self.rtt = rate, rtt
         self.cut_up, self.cut_down = cut_up, cut_down
         self.lose_answers = lose_answers
+        self.lose_share = lose_share
+        self._chance = random.Random(seed)  # noqa: S311 - a line's moods guard nothing
         self.dead = False
         self.connections = 0
         self.answers = 0
@@ -70,7 +76,7 @@ class BadLine:
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         if cut_every is not None:
             self._threads.append(
-                threading.Thread(target=self._cut_again, args=(cut_every, dead_s), daemon=True)
+                threading.Thread(target=self._cut_again, args=(cut_every, dead_s, seed), daemon=True)
             )
         for thread in self._threads:
             thread.start()
@@ -117,9 +123,10 @@ class BadLine:
         """Whether this answer, which begins now, is lost."""
         with self._lock:
             self.answers += 1
-            if self.lose_answers <= 0:
+            if self.lose_answers > 0:
+                self.lose_answers -= 1
+            elif not self.lose_share or self._chance.random() >= self.lose_share:
                 return False
-            self.lose_answers -= 1
             self.cuts += 1
             return True
 
@@ -148,8 +155,10 @@ class BadLine:
                 self._open.add(pair)
             pair.start()
 
-    def _cut_again(self, every: float, dead_s: float) -> None:
-        while not self._over.wait(every):
+    def _cut_again(self, every: float | tuple[float, float], dead_s: float, seed: int) -> None:
+        least, most = every if isinstance(every, tuple) else (every, every)
+        chance = random.Random(seed)  # noqa: S311 - as above
+        while not self._over.wait(chance.uniform(least, most)):
             self.dead = True
             self.cuts += 1
             self.cut()

@@ -33,9 +33,9 @@ MAX_PATHS = 4_000
 MAX_DEPTH = 4
 LEVEL = 19
 NO_DICTIONARY = 0
-DICTIONARY = 0
+DICTIONARY = 1
 """The newest dictionary that is shipped. Older ones stay, so that a desk that was not updated is understood."""
-KNOWN = (NO_DICTIONARY,)
+KNOWN = (NO_DICTIONARY, DICTIONARY)
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 BETWEEN = "\x1f"
@@ -58,9 +58,23 @@ class UnknownDictionary(Exception):
 
 def pack(entries: Sequence[Entry], dictionary: int = DICTIONARY) -> bytes:
     """The frame of these entries, which follow each other in one journal; at least one, at most MAX_ROWS."""
-    first, last = entries[0], entries[-1]
+    out = _written(entries)
+    pressed = _compressor(dictionary).compress(bytes(out.words))
+    head = Writer()
+    head.number(dictionary)
+    head.number(len(pressed))
+    proofs = bytes.fromhex(entries[0].hash_before)[:_PREFIX] + bytes.fromhex(entries[-1].hash)
+    return bytes(head.words) + proofs + pressed + bytes(out.bits)
+
+
+def words(entries: Sequence[Entry]) -> bytes:
+    """What of these entries zstd presses: a dictionary is trained from it."""
+    return bytes(_written(entries).words)
+
+
+def _written(entries: Sequence[Entry]) -> Writer:
     out = Writer()
-    out.number(first.seq - 1)
+    out.number(entries[0].seq - 1)
     out.number(len(entries))
     said = [_leaves(entry) for entry in entries]
     shapes = list(dict.fromkeys(shape for shape, _texts in said))
@@ -86,12 +100,7 @@ def pack(entries: Sequence[Entry], dictionary: int = DICTIONARY) -> bytes:
     for path in paths:
         here, values = _present(by_path[path])
         columns.append(Told(by_path[path], write_column(out, here, values, columns)))
-    pressed = _compressor(dictionary).compress(bytes(out.words))
-    head = Writer()
-    head.number(dictionary)
-    head.number(len(pressed))
-    proofs = bytes.fromhex(first.hash_before)[:_PREFIX] + bytes.fromhex(last.hash)
-    return bytes(head.words) + proofs + pressed + bytes(out.bits)
+    return out
 
 
 def unpack(frame: bytes, device: str) -> wire.JournalPush:

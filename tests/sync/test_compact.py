@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, timedelta
+from importlib import resources
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from desk.ids import new_id
 from desk.rules.chain import DOSSIER, ENTRY, GENESIS, Entry, canonical, derived_id, entry_hash, link, sha256
 from sync import wire
 from sync.compact.columns import MAX_ROWS, Told, read_column, write_column
-from sync.compact.journal import KNOWN, NO_DICTIONARY, UnknownDictionary, pack, unpack
+from sync.compact.journal import DICTIONARY, KNOWN, NO_DICTIONARY, UnknownDictionary, pack, unpack
 from sync.compact.streams import Reader, Spoilt, Writer
 from tests.sync.desks import MORNING, MemoryDesk
 
@@ -186,3 +188,17 @@ def test_a_number_without_an_end_is_refused() -> None:
     with pytest.raises(Spoilt):
         Reader(b"\xff" * 40, b"").number(2**60)
     assert MAX_ROWS == wire.MAX_ENTRIES
+
+
+def test_a_shipped_dictionary_never_changes() -> None:
+    """Pieces that an older desk packed must open for ever; a better dictionary gets the next number."""
+    shipped = resources.files("sync.compact") / "dictionary-1.zdict"
+    assert sha256(shipped.read_bytes()) == "275cf3fa161023e85433f368de8755f95248a5594f1faaa5e2e1480a5b06f178"
+    assert max(KNOWN) == DICTIONARY
+
+
+def test_the_dictionary_pays_for_the_envelope() -> None:
+    """Of a small day, with the dictionary, less than zstd -19 needs for the payloads alone."""
+    entries = a_month(60)
+    payloads_alone = b"\n".join((entry.payload or "").encode() for entry in entries)
+    assert len(pack(entries)) < 0.95 * len(zstandard.ZstdCompressor(level=19).compress(payloads_alone))
