@@ -228,7 +228,7 @@ def test_an_authorised_person_signs_and_several_people_are_listed(desk: Desk) ->
         whole = replace(
             dossier, representative=replace(PERSON, name="Phạm Văn Thay"), subjects=random_people, quantity=4
         )
-        paper = receipt(Record(session, whole, office_of(session), {}, 0, None, desk.clock.at))
+        paper = receipt(Record(session, whole, office_of(session), {}, (), desk.clock.at))
     assert (paper.representative, paper.representative_paper) == ("Phạm Văn Thay", PERSON.personal_id)
     assert [one.name for one in paper.subjects] == [one.name for one in random_people]
     assert paper.sets == 4

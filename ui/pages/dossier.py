@@ -20,6 +20,7 @@ from desk.errors import RuleBroken, Trouble
 from desk.handling import act, dossier_of
 from desk.journal import timeline
 from desk.outbox import PROVINCE, line_state, refused_entries
+from desk.papers import RECEIPT
 from desk.progress import Progress
 from desk.reception import attach
 from desk.rules.dossier import Attachment, Dossier
@@ -36,9 +37,11 @@ from ui.pages.correction import CorrectionDialog
 from ui.pages.dossier_facts import Facts
 from ui.pages.dossier_files import AskFile, OpenFile, Thumbnail, ask_scan, open_outside, thumbnails
 from ui.pages.dossier_head import Head
+from ui.pages.dossier_papers import OPENS, Papers, newest_first
 from ui.pages.dossier_steps import Steps
 from ui.pages.dossier_words import moment
 from ui.pages.print_preview import PrintPreview
+from ui.papers import supported
 from ui.seat import Seat
 from ui.theme import BETWEEN, INSIDE, SECTION, px
 from ui.widgets.buttons import add_key
@@ -60,6 +63,7 @@ class _Look:
     at: datetime
     dossier: Dossier
     moments: tuple[Moment, ...]
+    forms: tuple[str, ...]
 
 
 class DossierPage(Page):
@@ -95,9 +99,11 @@ class DossierPage(Page):
         self._opened = OpenedFiles(seat.store.folder)
         self.destroyed.connect(self._opened.clear)
         self.head = Head()
-        self.head.print.clicked.connect(self._print)
+        self.head.print.clicked.connect(lambda: self._print(RECEIPT))
         self.head.copied.connect(self._copied)
         self.head.correct.clicked.connect(self._correct)
+        self.papers = Papers()
+        self.papers.chosen.connect(self._print)
         self.facts = Facts()
         self.facts.files.open_file.connect(self._open)
         self.facts.files.add_file.connect(self._add)
@@ -114,7 +120,7 @@ class DossierPage(Page):
         body = row(card(column(self.facts, margin=1)), self._right, space=BETWEEN)
         body.setStretch(0, 13)
         body.setStretch(1, 8)
-        page = column(self.head, body, self.steps, space=BETWEEN)
+        page = column(column(self.head, self.papers, space=INSIDE), body, self.steps, space=BETWEEN)
         page.setContentsMargins(px(SECTION), 0, px(SECTION), px(BETWEEN))
         page.setStretch(1, 1)
         whole = QWidget()
@@ -132,6 +138,7 @@ class DossierPage(Page):
             Key("Ctrl+Enter", _("Xác nhận bước cần lý do")),
             Key("F4", _("Sửa thông tin đã tiếp nhận")),
             Key("Ctrl+P", _("In lại giấy tiếp nhận")),
+            Key("Ctrl+Shift+2…9", _("In biểu mẫu khác của hồ sơ, theo số")),
             Key("Ctrl+O", _("Thêm tệp")),
             Key("Ctrl+Shift+C", _("Chép mã hồ sơ")),
             Key("Ctrl+L", _("Về phần nội dung, cuộn bằng mũi tên")),
@@ -157,7 +164,8 @@ class DossierPage(Page):
         at = self._clock()
         with self._seat.store.read() as session:
             dossier = dossier_of(session, self._code)
-            return _Look(at, dossier, _moments(session, dossier, at))
+            forms = newest_first(dossier, supported(session, self._code))
+            return _Look(at, dossier, _moments(session, dossier, at), forms)
 
     def _lost(self, told: Told) -> None:
         if self._dossier is None and self._pages.count() == 1:
@@ -173,6 +181,7 @@ class DossierPage(Page):
         counter = next((one.name for one in self._seat.office.counters if one.id == look.dossier.counter), "")
         self.facts.show_dossier(look.dossier, counter, look.at)
         self.timeline.show_moments(look.moments)
+        self.papers.show_forms(look.forms)
         self.steps.show_state(look.dossier.state)
         self._draw(look.dossier.attachments)
 
@@ -211,6 +220,8 @@ class DossierPage(Page):
             self.steps.taken(dossier.state)
             said = _("Đã ghi: {state}. Bước này đã vào nhật ký và không hoàn tác.")
             self.notices.say(said.format(state=state_words(dossier.state).lower()))
+            if action in OPENS:
+                self._print(OPENS[action])
 
         self._seat.work.change(step, taken, self._not_taken, touches=Area.DOSSIERS, owner=self)
 
@@ -220,8 +231,8 @@ class DossierPage(Page):
             self.notices.trouble(told)
         self.refresh()
 
-    def _print(self) -> None:
-        preview = PrintPreview(self._seat, self._code, memory=self._memory, parent=self)
+    def _print(self, form: str) -> None:
+        preview = PrintPreview(self._seat, self._code, form=form, memory=self._memory, parent=self)
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         preview.open()
 

@@ -76,18 +76,23 @@ def document(session: Session, code: str, form: str, at: datetime | None = None)
             ),
         )
     with official_words():
-        return FILLERS[form](_record(session, code, form, at or now()))
+        return FILLERS[form](_record(session, code, at or now()).of(form))
 
 
 def supported(session: Session, code: str) -> tuple[str, ...]:
     """The forms for which the record holds everything, in the order of their numbers."""
     found = []
-    for form in FILLERS:
-        try:
-            document(session, code, form)
-        except RuleBroken:
-            continue
-        found.append(form)
+    try:
+        record = _record(session, code, now())
+    except RuleBroken:
+        return ()
+    with official_words():
+        for form, fill in FILLERS.items():
+            try:
+                fill(record.of(form))
+            except RuleBroken:
+                continue
+            found.append(form)
     return tuple(found)
 
 
@@ -97,7 +102,7 @@ def template_of(filled: Document) -> str:
     return f"{edition.number or edition.form}/{edition.applies_from:%Y-%m-%d}/{edition.version}"
 
 
-def _record(session: Session, code: str, form: str, at: datetime) -> Record:
+def _record(session: Session, code: str, at: datetime) -> Record:
     dossier = dossier_of(session, code)
     if dossier.state is State.CANCELLED:
         raise RuleBroken(
@@ -106,6 +111,4 @@ def _record(session: Session, code: str, form: str, at: datetime) -> Record:
             _("Hồ sơ {code} đã hủy trong ngày nên không in giấy nữa.").format(code=dossier.code),
         )
     staff = {person.login: person for person in staff_of(session)}
-    before = [paper.at for paper in papers_of(session, dossier.id) if paper.form == form]
-    first = before[0] if before else None
-    return Record(session, dossier, office_of(session), staff, len(before), first, at)
+    return Record(session, dossier, office_of(session), staff, papers_of(session, dossier.id), at)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.access import Staff
 from desk.office import Office
-from desk.papers import Made
+from desk.papers import Issued, Made
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import canonical, sha256
 from desk.rules.citizen import Person
@@ -66,7 +66,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One dossier as a filler reads it: folded facts, the office, staff by login, how often this form left before and when first.
+    """One dossier as a filler reads it: folded facts, the office, staff by login, which papers left before.
 
     `at` is the moment of printing, and the day of a form that has no day of its own. `session` is for
     what the dossier does not hold (its journal).
@@ -76,9 +76,18 @@ class Record:
     dossier: Dossier
     office: Office
     staff: Mapping[str, Staff]
-    issued_before: int
-    first_issued_at: datetime | None
+    issued: tuple[Issued, ...]
     at: datetime
+    form: str = ""
+
+    def of(self, form: str) -> Record:
+        """The same record for filling `form`."""
+        return dataclasses.replace(self, form=form)
+
+    @property
+    def issued_before(self) -> int:
+        """How often this form left."""
+        return sum(1 for paper in self.issued if paper.form == self.form)
 
     def name(self, login: str) -> str:
         """The name of a member of staff; the login of one who is not on the list any more."""
@@ -102,7 +111,7 @@ class Record:
     @property
     def corrected(self) -> Corrected | None:
         """The mark of a paper that replaces one which left before the record was put right."""
-        first = self.first_issued_at
+        first = next((paper.at for paper in self.issued if paper.form == self.form), None)
         changed = [one for one in self.dossier.corrections if first is not None and one.at > first]
         if not changed:
             return None
