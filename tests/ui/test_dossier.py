@@ -36,6 +36,7 @@ from tests.desk.conftest import XU_LY
 from ui.opened_files import FOLDER, OpenedFiles
 from ui.page import Page
 from ui.pages.dossier import DossierPage
+from ui.pages.dossier_papers import Papers
 from ui.pages.print_preview import PrintPreview
 from ui.papers import receipt_pdf
 from ui.seat import Seat
@@ -544,6 +545,60 @@ def test_ctrl_p_shows_the_receipt_again(
     assert dossier.code in sentences(preview)
     qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible()
+
+
+def test_only_the_receipt_is_offered_where_the_record_has_nothing_else(
+    dossier: Dossier, open_page: Callable[..., DossierPage]
+) -> None:
+    page = open_page(dossier.code)
+    assert not {"02", "03", "04", "05"} & set(page.papers.buttons)
+
+
+def test_a_supplement_request_opens_its_paper_and_its_button_prints_it_again(
+    qtbot: QtBot, store: Store, lan: Actor, dossier: Dossier, open_page: Callable[..., DossierPage]
+) -> None:
+    with store.write(lan, FRIDAY) as change:
+        act(change, dossier.code, Action.HAND_OVER)
+    page = open_page(dossier.code)
+    page.steps.take.emit(Action.REQUEST_SUPPLEMENT, {"reason": "Thiếu tờ khai"})
+    qtbot.waitUntil(lambda: page.findChild(PrintPreview) is not None)
+    rest(qtbot, page)
+    preview = page.findChild(PrintPreview)
+    assert isinstance(preview, PrintPreview)
+    assert preview.preview.page_count >= 1
+    assert "yêu cầu bổ sung" in preview.windowTitle().lower()
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert page.papers.isVisible()
+    button = page.papers.buttons["02"]
+    assert "(02)" in button.text()
+    qtbot.keyClick(page, Qt.Key.Key_2, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: page.findChild(PrintPreview) is not None)
+    rest(qtbot, page)
+    again = page.findChild(PrintPreview)
+    assert isinstance(again, PrintPreview)
+    again.reject()
+
+
+def test_the_newest_papers_are_buttons_and_the_others_stand_in_a_menu_with_their_keys(qtbot: QtBot) -> None:
+    papers = Papers()
+    qtbot.addWidget(papers)
+    with qtbot.waitExposed(papers):
+        papers.show()
+        papers.show_forms(("05", "02", "06", "envelope"))
+    assert list(papers.buttons) == ["05", "02"]
+    assert [action.text() for action in papers.menu.actions()] == [
+        "In Phiếu kiểm soát (06)",
+        "In Giấy “envelope”",
+    ]
+    with qtbot.waitSignal(papers.chosen) as chosen:
+        papers.menu.actions()[1].trigger()
+    assert chosen.args == ["envelope"]
+    with qtbot.waitSignal(papers.chosen) as chosen:
+        qtbot.keyClick(papers, Qt.Key.Key_6, CONTROL | SHIFT)
+    assert chosen.args == ["06"]
+    papers.show_forms(())
+    assert not papers.isVisible()
 
 
 def test_every_control_can_be_named_and_found(
