@@ -35,7 +35,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom a notice goes: `name` as the form names a person or an organisation."""
+    """To whom a notice goes: `name` as the form names a person or an organisation.
+
+    `title` is Ông or Bà where the record knows, else both.
+    """
 
     name: str
     address: str = ""
@@ -43,11 +46,12 @@ class Addressee:
     email: str = ""
     identity_paper: str = ""
     is_organisation: bool = False
+    title: str = "Ông/Bà"
 
     @property
     def you(self) -> str:
         """How the paper speaks to them."""
-        return "Quý cơ quan, tổ chức" if self.is_organisation else "Ông/Bà"
+        return "Quý cơ quan, tổ chức" if self.is_organisation else self.title
 
     @classmethod
     def specimen(cls) -> Addressee:

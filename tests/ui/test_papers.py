@@ -192,6 +192,23 @@ def test_an_organisation_is_addressed_as_one(desk: Desk) -> None:
     assert paper.to.name == "Hợp tác xã Ví Dụ (Nguyễn Thị Thử)"
 
 
+@pytest.mark.parametrize(
+    ("sex", "holder", "said"),
+    [
+        ("Nữ", None, "Bà"),
+        ("Nam", None, "Ông"),
+        ("", None, "Ông/Bà"),
+        ("Nữ", replace(PERSON, name="Lê Bé Thử"), "Ông/Bà"),
+    ],
+)
+def test_a_letter_says_ong_or_ba_where_the_record_knows(
+    desk: Desk, sex: str, holder: Person | None, said: str
+) -> None:
+    desk.take(replace(REQUEST, applicant=replace(PERSON, sex=sex), holder=holder))
+    desk.step(LAN, Action.WITHDRAW, reason="đổi ý")
+    assert desk.form("05").to.you == said
+
+
 def test_the_receipt_tells_every_kind_of_copy_and_how_fees_came_about(desk: Desk) -> None:
     fees = (
         FeeLine("Phí chứng thực", 14_000, Method.CASH, "7 trang × 2.000 đồng"),

@@ -25,6 +25,8 @@ from ui.papers.filling import Filler, Record, not_recorded, party
 from ui.papers.receipt import component
 
 RECIPIENTS: Final = ("Như trên", "Bộ phận một cửa", "Lưu: VT, hồ sơ")
+TITLES: Final = {"Nam": "Ông", "Nữ": "Bà"}
+EITHER: Final = "Ông/Bà"
 DOTS: Final = "………"
 """Where the number of a paper is written by hand, because nobody numbered it."""
 AT_RECEPTION: Final = "Khi tiếp nhận hồ sơ"
@@ -168,7 +170,10 @@ def addressee(dossier: Dossier) -> Addressee:
 
 
 def person(applicant: Person, holder: Person | None = None) -> Addressee:
-    """A notice names the holder and goes where the applicant is found."""
+    """A notice names the holder and goes where the applicant is found.
+
+    A holder who is not the applicant may be a child: then the paper says Ông/Bà and assumes nothing.
+    """
     named = holder or applicant
     return Addressee(
         party(named),
@@ -177,6 +182,7 @@ def person(applicant: Person, holder: Person | None = None) -> Addressee:
         applicant.email,
         named.personal_id,
         is_organisation=bool(named.organisation),
+        title=TITLES.get(named.sex, EITHER) if named == applicant else EITHER,
     )
 
 
