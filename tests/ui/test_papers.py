@@ -98,13 +98,13 @@ def test_an_unknown_form_is_told_with_those_that_there_are(desk: Desk) -> None:
 def test_a_supplement_request_is_form_02(desk: Desk) -> None:
     desk.take()
     desk.step(LAN, Action.HAND_OVER)
-    items = [HandedIn("Tờ khai theo mẫu", 1).to_plain(), HandedIn("Ảnh", 0, 2).to_plain()]
+    items = (HandedIn("Tờ khai theo mẫu", 1), HandedIn("Ảnh", 0, 2))
     desk.step(
         XU_LY, Action.REQUEST_SUPPLEMENT,
-        reason="Thiếu tờ khai", items=items, guidance="Nộp tại quầy 2", number="12/HDHS",
+        reason="Thiếu tờ khai", items=items, guidance="Nộp tại quầy 2",
     )  # fmt: skip
     paper: SupplementNotice = desk.form("02")
-    assert paper.number == "12/HDHS"
+    assert paper.number == "1/HDHS"
     assert [(item.name, item.originals, item.copies) for item in paper.items] == [
         ("Tờ khai theo mẫu", 1, 0),
         ("Ảnh", 0, 2),
@@ -117,27 +117,35 @@ def test_a_supplement_request_is_form_02(desk: Desk) -> None:
     assert paper.issued_on == desk.clock.at.date()
 
 
-def test_the_last_of_two_supplement_requests_is_printed_and_no_number_leaves_a_place_for_one(
-    desk: Desk,
-) -> None:
+def test_the_last_of_two_supplement_requests_is_printed(desk: Desk) -> None:
     desk.take()
     desk.step(LAN, Action.HAND_OVER)
     desk.step(XU_LY, Action.REQUEST_SUPPLEMENT, reason="lần một")
     desk.step(LAN, Action.SUPPLEMENT)
     desk.step(XU_LY, Action.REQUEST_SUPPLEMENT, reason="lần hai")
     paper = desk.form("02")
-    assert paper.reason == "lần hai"
-    assert paper.number == "………/HDHS"
+    assert (paper.reason, paper.number) == ("lần hai", "2/HDHS")
+
+
+def test_a_letter_that_nobody_numbered_leaves_a_place_for_the_number(desk: Desk) -> None:
+    desk.take()
+    desk.step(LAN, Action.HAND_OVER)
+    due = desk.clock.at + timedelta(days=30)
+    desk.step(LEADER, Action.EXTEND, reason="chờ xác minh", due=due.isoformat(), signer="Hoàng Văn Giả Định")
     with desk.store.read() as session:
-        assert "………/HDHS" in " ".join(texts(paper_pdf(session, desk.code, "02").pdf))
+        assert "Số: ………/PXL" in " ".join(texts(paper_pdf(session, desk.code, "04").pdf))
 
 
 def test_a_refusal_by_a_leader_is_signed_by_the_head(desk: Desk) -> None:
     desk.take()
     desk.step(LAN, Action.HAND_OVER)
-    desk.step(LEADER, Action.REFUSE, reason="Không đủ điều kiện", basis="Điều 5 Nghị định mẫu", number="3")
+    desk.step(LEADER, Action.REFUSE, reason="Không đủ điều kiện", basis="Điều 5 Nghị định mẫu")
     paper: RefusalNotice = desk.form("03")
-    assert (paper.reason, paper.basis, paper.number) == ("Không đủ điều kiện", "Điều 5 Nghị định mẫu", "3")
+    assert (paper.reason, paper.basis, paper.number) == (
+        "Không đủ điều kiện",
+        "Điều 5 Nghị định mẫu",
+        "1/TCHS",
+    )
     assert paper.issuer == "Lãnh đạo Trung tâm Mẫu"
     assert paper.issuer_role == paper.agency.head
 
