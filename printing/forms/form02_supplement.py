@@ -37,7 +37,8 @@ def lay(notice: SupplementNotice, paper: Paper, copy: Copy) -> list[Strip]:
     strips += reach(paper, notice.to.phone, notice.to.email)
     if notice.stage:
         strips += field(paper, "Giai đoạn yêu cầu: ", notice.stage)
-    label = f"Yêu cầu {notice.to.you} hoàn thiện hồ sơ gồm những nội dung như sau:"
+    ask = f"Yêu cầu {notice.to.you} hoàn thiện hồ sơ"
+    label = f"{ask} gồm những nội dung như sau:" if notice.items else f"{ask} theo lý do sau đây."
     strips += paragraph(paper, (Run(label),))
     if notice.items:
         strips += glued(component_table(paper, notice.items, LISTED))

@@ -50,7 +50,7 @@ def paper_key(form: str) -> str:
 
 def paper_label(form: str) -> str:
     """The paper as a button names it, with its number where it has one."""
-    words = paper_words(form)
+    words = paper_words(form).lower()
     return f"{words} ({form})" if form.isdigit() else words
 
 
