@@ -139,6 +139,11 @@ def paper_words(form: str) -> str:
         "05": _("Thông báo dừng giải quyết"),
         "06": _("Phiếu kiểm soát"),
         "07": _("Sổ theo dõi"),
+        "many": _("Giấy tiếp nhận nhiều hồ sơ"),
+        "fee-slip": _("Phiếu thu phí, lệ phí"),
+        "result-note": _("Phiếu biên nhận kết quả"),
+        "label": _("Nhãn gửi bưu chính"),
+        "envelope": _("Phong bì gửi kết quả"),
     }.get(form, _("Giấy “{form}”").format(form=form))
 
 
