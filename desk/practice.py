@@ -81,7 +81,14 @@ def numbered_person(number: int, seed: int, year: int) -> Person:
 def practice_requests(chance: random.Random, count: int, on: date, catalogue: Catalogue) -> list[Request]:
     """`count` dossiers as a counter meets them; the same `chance` gives the same dossiers."""
     offered = [procedure for code in COMMON if (procedure := catalogue.get(code)) is not None]
-    return [_request(chance, on, offered) for _number in range(count)]
+    requests: list[Request] = []
+    met: set[str] = set()
+    while len(requests) < count:
+        request = _request(chance, on, offered)
+        if request.applicant.personal_id not in met:  # nobody practises with a twin by chance
+            met.add(request.applicant.personal_id)
+            requests.append(request)
+    return requests
 
 
 def _request(chance: random.Random, on: date, offered: Sequence[Procedure]) -> Request:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NewType
@@ -149,6 +149,11 @@ def sort_key(name: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
     only where all letters of a word are equal."""
     words = name.split()
     return tuple(_word_key(word) for word in (words[-1:] + words[:-1]))
+
+
+def name_order(people: Iterable[Person]) -> tuple[Person, ...]:
+    """People in the order of a Vietnamese list; equal names by birth and id, so that the order is always the same."""
+    return tuple(sorted(people, key=lambda one: (sort_key(one.name), one.born, one.personal_id)))
 
 
 def check_personal_id(

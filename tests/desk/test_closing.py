@@ -24,11 +24,10 @@ def fees(*lines: tuple[int, Method]) -> tuple[FeeLine, ...]:
 
 def test_the_numbers_are_what_was_done_that_day(store: Store, clock: Clock, chance: random.Random) -> None:
     day = clock.at.date()
-    person = practice_person(chance, day)
     codes = []
     for lines in (fees((8000, Method.CASH)), fees((10000, Method.TRANSFER), (0, Method.EXEMPT)), fees()):
         with store.write(LAN, clock()) as change:
-            codes.append(receive(change, Request("1.004873", person, fees=lines)).code)
+            codes.append(receive(change, Request("1.004873", practice_person(chance, day), fees=lines)).code)
     for code in codes[:2]:
         with store.write(LAN, clock()) as change:
             result_arrived(change, code)

@@ -14,7 +14,7 @@ from desk.journal import timeline
 from desk.office import office_of
 from desk.people import known_people, open_alike
 from desk.practice import practice_person, practice_requests
-from desk.reception import Request, propose, receive
+from desk.reception import Although, Request, propose, receive
 from desk.records.base import VIETNAM
 from desk.returning import Handout, give_back, result_arrived
 from desk.rules.dossier import HandedIn
@@ -24,6 +24,8 @@ from desk.search import Filter, Mark, search, today
 from desk.store import Store
 from tests.desk.conftest import LAN, XU_LY, Clock
 
+AGAIN = Although(duplicate="Cùng một người nhiều lần, để thử")
+
 
 @pytest.fixture
 def request_(chance: random.Random, clock: Clock) -> Request:
@@ -32,7 +34,7 @@ def request_(chance: random.Random, clock: Clock) -> Request:
 
 def taken(store: Store, clock: Clock, request: Request) -> str:
     with store.write(LAN, clock()) as change:
-        return receive(change, request).code
+        return receive(change, replace(request, although=AGAIN)).code
 
 
 def test_a_dossier_gets_its_code_appointment_and_place_in_the_register(

@@ -308,13 +308,13 @@ def test_a_paper_is_counted_in_four_kinds_by_keys(hands: Hands, page: Reception,
     hands.certification_of_seven_pages()
     row = page.steps.components.rows[0]
     assert row.tick.hasFocus()
-    for kind, number in (("originals", "0"), ("copies", "2"), ("certified", "3"), ("electronic", "1")):
+    for kind, number in (("originals", "1"), ("copies", "2"), ("certified", "3"), ("electronic", "1")):
         row.counts[kind].setFocus()
         row.counts[kind].selectAll()
         hands.type(number)
     hands.save()
     (item,) = taken(store)[0].components
-    assert (item.originals, item.copies, item.certified, item.electronic) == (0, 2, 3, 1)
+    assert (item.originals, item.copies, item.certified, item.electronic) == (1, 2, 3, 1)
 
 
 def test_missing_papers_are_told_before_saving(hands: Hands, page: Reception) -> None:
@@ -378,7 +378,7 @@ def test_after_saving_n_begins_anew_and_h_keeps_the_person(hands: Hands, page: R
     assert page.typed.applicant["name"] == "Nguyễn Thị Thử"
     assert page.typed.procedure == ""
     assert page.steps.sections[1].is_open
-    hands.type("ct bs")
+    hands.type("2.000884")
     hands.press(ENTER)
     hands.press(Qt.Key.Key_F6)
     hands.save()

@@ -9,6 +9,7 @@ and saved. A filled step folds into one line; whatever fails, nothing typed goes
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -31,6 +32,7 @@ from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.moments import moment_words
 from ui.pages.print_preview import PrintPreview
+from ui.pages.reception_although import OVERRULES, WhyAlthough
 from ui.pages.reception_card import ReceiptCard
 from ui.pages.reception_drafts import Drafts, Parked, unfinished
 from ui.pages.reception_keys import reception_keys
@@ -342,7 +344,22 @@ class Reception(Page):
     def _not_received(self, told: Told) -> None:
         self.save.setEnabled(True)
         self.drafts.keep(self._typed)
-        self._refused(told)
+        if isinstance(told, RuleBroken) and told.code in OVERRULES:
+            self._ask_why(told)
+        else:
+            self._refused(told)
+
+    def _ask_why(self, stopped: RuleBroken) -> None:
+        """A person may go on with a reason; otherwise what stopped the desk stands beside its field."""
+        dialog = WhyAlthough(stopped, self)
+        dialog.decided.connect(self._go_on)
+        dialog.rejected.connect(lambda: self._refused(stopped))
+        dialog.open()
+
+    def _go_on(self, rule: str, reason: str, due: datetime | None) -> None:
+        although = {**self._typed.although, rule: reason}
+        self._typed = replace(self._typed, although=although, due=due or self._typed.due)
+        self._save()
 
     def _refused(self, told: Told) -> None:
         """A broken rule opens its step and stands beside its field; anything else is a notice."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from desk.attachments import NewFile
 from desk.errors import RuleBroken
-from desk.reception import Request
+from desk.reception import Although, Request
 from desk.rules.citizen import PERSON_KEYS, Person, fold, read_person
 from desk.rules.dossier import HandedIn, ReturnBy
 from desk.rules.fees import FeeLine, Method, Quantity
@@ -42,6 +42,9 @@ class Typed:
     reason: str = ""
     return_by: ReturnBy = ReturnBy.DESK
     note: str = ""
+    although: Mapping[str, str] = field(default_factory=dict)
+    """Reasons that were given when something stopped the desk; they hold for one saving and are in no draft."""
+    due: datetime | None = None
 
     @property
     def empty(self) -> bool:
@@ -210,9 +213,12 @@ def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
         holder=holder,
         components=typed.components or (),
         fees=fees,
+        quantity=typed.quantity,
         return_by=typed.return_by,
         note=typed.note,
         files=typed.files,
+        due=typed.due,
+        although=Although(**typed.although),
     )
 
 
