@@ -40,6 +40,8 @@ MAX_NOTE_LENGTH = 2000
 MAX_SUBJECTS = 300
 """So that an entry of the journal stays well below what the province takes in one piece."""
 MAX_BATCH = 50
+MISSING_SAID = 4
+"""More missing papers are counted: form 02 lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +286,14 @@ def _check_exceptions(
                 ).format(codes=", ".join(alike)),
             )
     if request.components is not None and proposal.missing and "incomplete" not in although:
+        said = list(proposal.missing[:MISSING_SAID])
+        if len(proposal.missing) > MISSING_SAID:
+            said.append(_("và {n} loại nữa").format(n=len(proposal.missing) - MISSING_SAID))
         raise RuleBroken(
             "components",
             "incomplete",
             _("Còn thiếu: {papers}. Hãy in phiếu yêu cầu bổ sung, hoặc ghi lý do nếu vẫn nhận.").format(
-                papers="; ".join(proposal.missing)
+                papers="; ".join(said)
             ),
         )
 

@@ -46,13 +46,16 @@ class WhyAlthough(QDialog):
         self.take.setObjectName("reception.although.take")
         leave = Button(_("Thôi"), self.reject, key="Escape")
         head = row(IconLabel(Icon.WARNING, "soon", LARGE), label(_("Cần một lý do"), "title"), 0, space=CLOSE)
+        self._said = label(stopped.message, wrap=True)
         inside = column(
-            head, label(stopped.message, wrap=True), TIGHT, self.due, self.reason, BETWEEN,
+            head, self._said, TIGHT, self.due, self.reason, BETWEEN,
             row(0, leave, self.take), space=CLOSE,
         )  # fmt: skip
         inside.setContentsMargins(px(WIDE), px(SECTION), px(WIDE), px(SECTION))
         self.setLayout(inside)
         self.setFixedWidth(px(READABLE))
+        # A dialog of fixed width does not ask a wrapped label how high it is at that width.
+        self._said.setMinimumHeight(self._said.heightForWidth(px(READABLE - 2 * WIDE)))
         first = self.due if self._rule == "due" else self.reason
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
