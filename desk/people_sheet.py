@@ -100,7 +100,9 @@ def read_people(path: Path, on: date) -> PeopleList:
 def _people(rows: Sequence[tuple[int, tuple[Any, ...]]], on: date) -> PeopleList:
     heading = next((at for at, (_n, cells) in enumerate(rows) if "name" in _keys(cells)), None)
     if heading is None:
-        raise RuleBroken("file", "no_heading", _("Tệp Excel không có cột “Họ và tên”."))
+        raise RuleBroken(
+            "file", "no_heading", _("Tệp Excel không có cột “{name}”.").format(name=COLUMNS[0][1])
+        )
     words = [str(cell or "").strip() for cell in rows[heading][1]]
     keys = _keys(rows[heading][1])
     filled = [(number, cells) for number, cells in rows[heading + 1 :] if _filled(keys, cells)]
