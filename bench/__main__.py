@@ -15,6 +15,7 @@ SUBJECTS = {
     "receipt": "form 01 against bare reportlab with the same words and QR",
     "start": "the command line against an empty Python process",
     "exchange": "a day over bad lines against the fewest bytes that could carry it",
+    "memory": "memory of the desk while it sends thousands of small files",
     "search": "search as one types against the bare full-text query",
 }
 """In the order of a full run; each is a module of this package with measure(plan) -> tables."""

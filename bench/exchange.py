@@ -40,6 +40,8 @@ LIMIT_S = 400.0
 PEER_LIMIT, LEAST_PEER_LIMIT_S = 2.0, 30.0
 """A peer that starts again after every cut may never end: it may try for so many times the floor, or so long."""
 ZSTD_LEVEL = 19
+LINE_SEED = 1
+"""Cuts a line of L3 after 23 s and again 37 s after it came back: twice while B crosses it."""
 KILO = 1000
 
 
@@ -58,7 +60,7 @@ class Shape:
     def to(self, port: int) -> Iterator[BadLine]:
         """This line to a port on this machine; the same seed cuts at the same moments for all who cross it."""
         with BadLine(port, rate=self.bits_per_s // BITS, rtt=self.rtt_s, cut_every=self.cut_every_s,
-                     dead_s=self.dead_s, lose_share=self.lost, seed=SEED) as line:  # fmt: skip
+                     dead_s=self.dead_s, lose_share=self.lost, seed=LINE_SEED) as line:  # fmt: skip
             yield line
 
     def fewest_s(self, size: int) -> float:

@@ -179,11 +179,13 @@ def files_waiting(session: Session) -> list[str]:
     return [row.sha256 for row in rows]
 
 
-def confirm_file(store: Store, sha256: str, at: datetime) -> None:
-    """The province has this file whole; saying so twice changes nothing."""
+def confirm_files(store: Store, sha256s: Sequence[str], at: datetime) -> None:
+    """The province has these files whole; saying so twice changes nothing."""
     with store.keep() as session:
         for row in session.scalars(
-            select(AttachmentRow).where(AttachmentRow.sha256 == sha256, AttachmentRow.confirmed_at.is_(None))
+            select(AttachmentRow).where(
+                AttachmentRow.sha256.in_(sha256s), AttachmentRow.confirmed_at.is_(None)
+            )
         ):
             row.confirmed_at = at
 

@@ -172,8 +172,8 @@ class Desk(Protocol):
         """The plain bytes from `offset`; may be read on another thread. Raises Trouble where the file is lost."""
         ...
 
-    def file_confirmed(self, sha256: str, at: datetime) -> None:
-        """The province has this file whole; the same file may be confirmed twice."""
+    def files_confirmed(self, sha256s: Sequence[str], at: datetime) -> None:
+        """The province has these files whole, at most a turn of them; the same file may be confirmed twice."""
         ...
 
     def versions(self) -> Versions: ...

@@ -176,18 +176,21 @@ class Uploads:
             raise Refused(
                 200, "bad_answer", _("Cổng của tỉnh trả lời theo cách mà phiên bản này không hiểu."), {}
             )
+        whole: list[str] = []
         for sha256, one in zip([*asked, *sent], stand, strict=True):
             if one.whole and one.offset == self._sizes[sha256]:
-                self._desk.file_confirmed(sha256, self._clock())
+                whole.append(sha256)
                 self._tally.files += sha256 in sent and self._offsets.get(sha256, 0) < max(1, one.offset)
                 self._offsets.pop(sha256, None)
-                self._wanted = [wanted for wanted in self._wanted if wanted != sha256]
                 continue
             self._offsets[sha256] = one.offset
             if one.offset > self._reached.get(sha256, 0):
                 self._reached[sha256], self._advanced = one.offset, True
             if one.code:
                 self._mend(sha256, one)
+        if whole:
+            self._desk.files_confirmed(whole, self._clock())
+            self._wanted = [wanted for wanted in self._wanted if wanted not in whole]
         self._queue = None
 
     def _mend(self, sha256: str, one: turn.Stands) -> None:

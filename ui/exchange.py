@@ -81,8 +81,8 @@ class DeskSide:
     def open_file(self, sha256: str, offset: int) -> Iterable[bytes]:
         return self._store.vault.read(sha256, offset)
 
-    def file_confirmed(self, sha256: str, at: datetime) -> None:
-        record.confirm_file(self._store, sha256, at)
+    def files_confirmed(self, sha256s: Sequence[str], at: datetime) -> None:
+        record.confirm_files(self._store, sha256s, at)
 
     def versions(self) -> Versions:
         with self._store.read() as session:

@@ -153,9 +153,9 @@ class MemoryDesk:
         content = self._content(sha256)
         return (content[at : at + PIECE] for at in range(offset, len(content), PIECE))
 
-    def file_confirmed(self, sha256: str, at: datetime) -> None:
+    def files_confirmed(self, sha256s: Sequence[str], at: datetime) -> None:
         self._durable()
-        self.confirmed.add(sha256)
+        self.confirmed.update(sha256s)
 
     def versions(self) -> Versions:
         return Versions(self.catalogue, self.calendar, self.cursor)

@@ -20,7 +20,7 @@ from sync.relay import BadLine
 from sync.turn import Frames, Hello, Kind, file_head, frame
 from tests.sync.desks import MORNING, MemoryDesk
 from tests.sync.held import files_there, journal_there
-from tests.sync.test_files import until
+from tests.sync.test_files import is_written, until
 
 NOTHING_NEW_BYTES = 600
 CONTENT = b"%PDF-" + random.Random(8).randbytes(50_000)
@@ -134,7 +134,7 @@ def test_a_file_goes_on_from_where_it_stands(province, desk) -> None:
     connection.putheader("Authorization", proof(province, desk))
     connection.putheader("Content-Length", str(len(body)))
     connection.endheaders(body[:20_000])
-    until(lambda: SHA256 in province.gateway.files._claims)
+    until(lambda: is_written(province, SHA256))
     connection.close()
     asked = frame(Kind.ASK, bytes.fromhex(SHA256))
     stands = taken(province, desk, HELLO + asked)[1]["files"][0].get("offset", 0)
