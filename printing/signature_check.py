@@ -14,7 +14,7 @@ from asn1crypto import pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
@@ -61,38 +61,37 @@ def signatures(pdf: bytes, roots: Iterable[bytes] = ()) -> tuple[Found, ...]:
 
     `roots` are the certificates that are trusted, PEM or DER. Raises RuleBroken(file) for what is no readable PDF.
     """
-    try:
-        reader = PdfFileReader(io.BytesIO(pdf))
-        embedded = reader.embedded_regular_signatures
-    except (PdfError, ValueError, KeyError, TypeError) as wrong:
-        raise RuleBroken("file", "not_pdf", _("Tệp không phải PDF đọc được.")) from wrong
     trusted = [_certificate(root) for root in roots]
-    found = []
-    for one in embedded:
-        signed_at = one.self_reported_timestamp
-        context = ValidationContext(trust_roots=trusted, allow_fetching=False, moment=signed_at)
-        subject = one.signer_cert.subject.native
-        try:
-            status = validate_pdf_signature(
-                one, signer_validation_context=context, key_usage_settings=MAY_SIGN
-            )
-            whole = (
-                status.intact and status.valid and status.modification_level is not ModificationLevel.OTHER
-            )
-            trust = status.trusted
-        except SignatureValidationError:
-            whole = trust = False
-        found.append(
-            Found(
-                field=one.field_name,
-                holder=str(subject.get("common_name", "?")),
-                organisation=str(subject.get("organization_name", "")),
-                signed_at=signed_at,
-                whole=whole,
-                trusted=trust,
-            )
-        )
-    return tuple(found)
+    try:
+        embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        return tuple(_found(one, trusted) for one in embedded)
+    except (
+        PdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+    ) as wrong:  # a reader meets damage wherever it looks next
+        raise RuleBroken("file", "not_pdf", _("Tệp không phải PDF đọc được.")) from wrong
+
+
+def _found(one: EmbeddedPdfSignature, trusted: list[x509.Certificate]) -> Found:
+    signed_at = one.self_reported_timestamp
+    context = ValidationContext(trust_roots=trusted, allow_fetching=False, moment=signed_at)
+    subject = one.signer_cert.subject.native
+    try:
+        status = validate_pdf_signature(one, signer_validation_context=context, key_usage_settings=MAY_SIGN)
+        whole = status.intact and status.valid and status.modification_level is not ModificationLevel.OTHER
+        trust = status.trusted
+    except SignatureValidationError:
+        whole = trust = False
+    return Found(
+        field=one.field_name,
+        holder=str(subject.get("common_name", "?")),
+        organisation=str(subject.get("organization_name", "")),
+        signed_at=signed_at,
+        whole=whole,
+        trusted=trust,
+    )
 
 
 def _certificate(root: bytes) -> x509.Certificate:
