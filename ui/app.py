@@ -30,6 +30,7 @@ from desk.store import Actor, Store
 from printing.render import warm
 from sync.gateway.serve import Embedded
 from ui import finding
+from ui.citizen import CitizenSide
 from ui.display import has_display
 from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
@@ -49,6 +50,7 @@ from ui.pages.today import TodayPage
 from ui.print_desk import PrintDesk
 from ui.province import province_folder, province_key
 from ui.qt_words import speak_to_qt
+from ui.queue_bar import QueueBar
 from ui.rail import LineStatus
 from ui.search_box import Command
 from ui.seat import Seat
@@ -84,6 +86,7 @@ class Program(QObject):
         self.print_desk.failed.connect(self._paper_failed)
         self.window: MainWindow | None = None
         self._seat: Seat | None = None
+        self.citizen: CitizenSide | None = None
         self._look = QTimer(self, interval=LOOK_AT_LINE_MS)
         self._look.timeout.connect(self.show_line)
         self._send = QTimer(self, interval=EXCHANGE_EVERY_MS)
@@ -125,7 +128,8 @@ class Program(QObject):
             before.hide()
             before.deleteLater()
         self._seat = Seat(self.store, actor, self.office, self.work)
-        furnish(self.window, self._seat, self.memory)
+        pages = furnish(self.window, self._seat, self.memory)
+        self._face_the_citizen(self.window, self._seat, pages.reception)
         counter = next((one.name for one in self.office.counters if one.id == actor.counter), "")
         self.window.show_person(counter, actor.name)
         self.window.show_frame()
@@ -134,6 +138,19 @@ class Program(QObject):
         self.print_desk.turn()  # what an earlier run left waiting
         self._look.start()
         self._send.start()
+
+    def _face_the_citizen(self, window: MainWindow, seat: Seat, reception: Reception) -> None:
+        """The queue in the head of the window, and what the citizen sees on the second screen."""
+        bar = QueueBar(seat, window.notices, parent=window)
+        window.add_to_head(bar)
+        self.citizen = CitizenSide(seat, self.memory, parent=window)
+        bar.stands.connect(self.citizen.show_standing)
+        reception.shown.connect(self.citizen.show_typed)
+        reception.taken.connect(self.citizen.taken)
+        reception.taken.connect(bar.link)
+        window.add_command(
+            Command(_("Màn hình người dân: mở hoặc đóng"), self.citizen.toggle, "", Icon.PEOPLE)
+        )
 
     def show_settings(self) -> None:
         """The person's own choices, over the page that is open."""
@@ -161,6 +178,8 @@ class Program(QObject):
         if self._seat is None:
             return
         actor = self._seat.actor
+        if self.citizen is not None:
+            self.citizen.close()
         self._look.stop()
         self._send.stop()
         self.work.change(

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         line.setStretch(2, 1)
         line.setContentsMargins(px(SECTION), 0, px(SECTION), 0)
         head.setLayout(line)
+        self._head = line
         self.search.setMaximumWidth(px(SEARCH_WIDTH))
         self.search.setMinimumWidth(px(SEARCH_NARROWEST))
         self._back.hide()
@@ -231,6 +232,10 @@ class MainWindow(QMainWindow):
             self._root.removeWidget(self._alone)
             self._alone.deleteLater()
             self._alone = None
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Something of the whole desk beside the title of every page: the queue."""
+        self._head.insertWidget(2, widget)
 
     # -- what is told ------------------------------------------------------------------------------------
 

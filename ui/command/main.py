@@ -31,6 +31,9 @@ COMMANDS = {
     "enrol": "ui.command.exchange:enrol_",
     "sync": "ui.command.exchange:sync_",
     "gateway": "ui.command.gateway:gateway",
+    "queue": "ui.command.queue:queue_",
+    "kiosk": "ui.command.queue:kiosk",
+    "account": "ui.command.queue:account",
     "day": "ui.command.day:day",
     "demo-data": "ui.command.demo:demo_data",
 }

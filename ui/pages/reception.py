@@ -58,6 +58,8 @@ class Reception(Page):
 
     open_dossier = Signal(str)
     taken = Signal(str)
+    shown = Signal(object, object)
+    """what stands on the page and its Outlook (or None): the citizen may see it, too"""
 
     title = _("Tiếp nhận")
     icon = Icon.RECEIVE
@@ -205,6 +207,7 @@ class Reception(Page):
     def _show_card(self, outlook: Outlook | None) -> None:
         self.card.show_typed(self._typed, outlook)
         self.brief.setText(self.card.line())
+        self.shown.emit(self._typed, outlook)
 
     def _show_typed(self, typed: Typed, opened: int = 0) -> None:
         self._typed, self._outlook = typed, None
