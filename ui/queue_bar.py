@@ -66,6 +66,7 @@ class QueueBar(QWidget):
         self.hide()
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        seat.work.destroyed.connect(self._timer.stop)  # a window may outlive its program for a moment
         self._timer.start()
         self.look()
 
