@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from desk.office import office_of
 from desk.papers import note_issue
 from desk.practice import practice_person
 from desk.reception import Request, receive
+from desk.rules import words
 from desk.rules.citizen import Person
 from desk.rules.course import HandedIn
 from desk.rules.fees import FeeLine, Method
@@ -28,6 +30,7 @@ from ui.papers import FILLERS, document, paper_pdf, supported, template_of
 from ui.papers.filling import Record
 from ui.papers.receipt import receipt
 
+WORDS = Path(__file__).parents[2] / "ui/words"
 LEADER = Actor("lanhdao", "Lãnh đạo Trung tâm Mẫu", Role.LEADER, "")
 PERSON = Person(
     name="Nguyễn Thị Thử", personal_id="026184000009", born="1984-03-02", sex="Nữ",
@@ -85,6 +88,17 @@ def test_a_new_dossier_has_its_receipt_and_the_rest_is_named(desk: Desk) -> None
         assert (refused.value.field, refused.value.code) == (field, "not_recorded")
         assert said in refused.value.message
         assert desk.code in refused.value.message
+
+
+def test_what_is_lacking_is_said_in_the_persons_language_while_paper_stays_vietnamese(desk: Desk) -> None:
+    desk.take()
+    words.use_language("en", WORDS)
+    try:
+        with pytest.raises(RuleBroken, match="no supplement request yet"):
+            desk.form("02")
+        assert desk.form("01").processing_time.startswith("3 ngày làm việc")
+    finally:
+        words.use_language("vi", WORDS)
 
 
 def test_an_unknown_form_is_told_with_those_that_there_are(desk: Desk) -> None:

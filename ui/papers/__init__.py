@@ -75,8 +75,13 @@ def document(session: Session, code: str, form: str, at: datetime | None = None)
                 form=form[:20], forms=", ".join(FILLERS)
             ),
         )
-    with official_words():
-        return FILLERS[form](_record(session, code, at or now()).of(form))
+    record = _record(session, code, at or now()).of(form)
+    try:
+        with official_words():
+            return FILLERS[form](record)
+    except RuleBroken:
+        FILLERS[form](record)  # refuses again, now in the language of the person who asked
+        raise
 
 
 def supported(session: Session, code: str) -> tuple[str, ...]:
