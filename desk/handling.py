@@ -20,8 +20,8 @@ from desk.rules.checklist import clean_components
 from desk.rules.citizen import clean_name, clean_text
 from desk.rules.course import plain
 from desk.rules.dossier import Dossier, apply, fold
-from desk.rules.extension import new_due
-from desk.rules.lifecycle import OPEN, Action, Note, Role
+from desk.rules.extension import new_due, resumed
+from desk.rules.lifecycle import OPEN, Action, Note, Role, State
 from desk.rules.words import _
 from desk.search import find
 from desk.store import Change
@@ -33,6 +33,8 @@ LIMITS = {
     "unit": 500, "note": 1000,
 }  # fmt: skip
 """The longest text of each fact that a paper states."""
+PAUSED = frozenset({State.SUPPLEMENT, State.PAYMENT})
+"""The settlement clock stands until the citizen has come; then the appointment is later by the days waited."""
 NEEDS_REASON = frozenset(
     {Action.REFUSE, Action.WITHDRAW, Action.STOP, Action.REQUEST_SUPPLEMENT, Action.EXTEND, Action.CANCEL}
 )
@@ -68,6 +70,10 @@ def act(change: Change, code: str, action: Action, facts: Mapping[str, Any] | No
         said["items"] = plain(clean_components(said["items"]))
     if change.actor.role is not Role.PROVINCE:
         _fill(change, action, said)
+    if dossier.state in PAUSED and action in (Action.SUPPLEMENT, Action.PAY) and "due" not in said:
+        at = datetime.fromisoformat(said["at"]) if "at" in said else change.at
+        calendar = working_calendar_of(change.session)
+        said["due"] = resumed(dossier.due_at, dossier.events[-1].at, at, calendar).isoformat()
     return note_on(change, dossier, action, {**said, "role": change.actor.role.value})
 
 

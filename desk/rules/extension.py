@@ -12,7 +12,15 @@ from datetime import date, datetime, timedelta
 from desk.rules.appointment import ProcessingTime, appointment
 from desk.rules.broken import RuleBroken
 from desk.rules.words import _
-from desk.rules.working_time import WorkingCalendar, closing_on, in_vietnam, sessions_on
+from desk.rules.working_time import (
+    VIETNAM,
+    WorkingCalendar,
+    add_working_days,
+    closing_on,
+    in_vietnam,
+    is_working_day,
+    sessions_on,
+)
 
 NOTICE = timedelta(days=1)
 """At least this long before the old appointment."""
@@ -42,6 +50,22 @@ def in_working_time(at: datetime, calendar: WorkingCalendar, field: str = "due")
     ):
         raise _no_work(f"{local:%H:%M %d/%m/%Y}", field)
     return local
+
+
+def resumed(
+    due_before: datetime, paused_at: datetime, resumed_at: datetime, calendar: WorkingCalendar
+) -> datetime:
+    """The appointment after waiting for the citizen: later by the working days that were waited, at the same hour.
+
+    The clock goes on, it does not start anew; papers brought on the day they were asked for move nothing.
+    """
+    first, last = in_vietnam(paused_at).date(), in_vietnam(resumed_at).date()
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    waited = sum(is_working_day(day, calendar) for day in days)
+    due = in_vietnam(due_before)
+    if not waited:
+        return due
+    return datetime.combine(add_working_days(due.date(), waited, calendar), due.time(), VIETNAM)
 
 
 def warnings(

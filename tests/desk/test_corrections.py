@@ -76,7 +76,7 @@ def test_a_corrected_name_is_found_and_the_wrong_one_is_not(store: Store, clock:
 def test_somebody_elses_id_gives_them_their_own_data_back(store: Store, clock: Clock, taken: Taken) -> None:
     other = Person("Lê Văn Thử", "026099000002", phone="0999000002")
     taken(applicant=other)
-    slip = taken(applicant=Person("Trần Thị Mẫu", "026099000002", phone="0999000009"))
+    slip = taken(procedure="2.000815", applicant=Person("Trần Thị Mẫu", "026099000002", phone="0999000009"))
     put_right(store, clock, slip, applicant=Person("Trần Thị Mẫu", "026199000003", phone="0999000009"))
     with store.read() as session:
         (theirs,) = known_people(session, "026099000002")
@@ -271,6 +271,21 @@ def test_an_extension_counts_from_the_old_appointment_and_lists_follow(
     with pytest.raises(RuleBroken) as broken, store.write(LEADER, clock()) as change:
         extend(change, dossier.code, ProcessingTime(1, Unit.DAY), reason="Lại", signer="Lãnh đạo Mẫu")
     assert broken.value.code == "extended_before"
+    whole(store)
+
+
+def test_the_appointment_is_later_by_the_working_days_that_the_citizen_took(
+    store: Store, clock: Clock, taken: Taken
+) -> None:
+    dossier = taken()
+    with store.write(XU_LY, clock()) as change:
+        act(change, dossier.code, Action.HAND_OVER)
+        act(change, dossier.code, Action.REQUEST_SUPPLEMENT, {"reason": "Thiếu giấy"})
+    clock.at += timedelta(days=2)  # Wednesday; Tuesday 24/11 is no working day
+    with store.write(LAN, clock()) as change:
+        back = act(change, dossier.code, Action.SUPPLEMENT)
+    assert dossier.due_at == datetime(2026, 11, 27, 8, 1, tzinfo=VIETNAM)
+    assert back.due_at == datetime(2026, 11, 30, 8, 1, tzinfo=VIETNAM)
     whole(store)
 
 

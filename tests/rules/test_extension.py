@@ -10,7 +10,7 @@ from desk.calendars import calendar_of
 from desk.datasets import Kind, shipped
 from desk.rules.appointment import ProcessingTime, Unit
 from desk.rules.broken import RuleBroken
-from desk.rules.extension import in_working_time, new_due, warnings
+from desk.rules.extension import in_working_time, new_due, resumed, warnings
 from desk.rules.working_time import VIETNAM, WorkingCalendar
 
 OLD = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
@@ -75,3 +75,20 @@ def test_what_a_head_should_know_before_signing(
     said = warnings(OLD - timedelta(days=3), OLD, OLD + longer, OLD - before_due, supplements=supplements)
     assert len(said) == len(told)
     assert all(part in sentence for part, sentence in zip(told, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("paused", "came_back", "due"),
+    [
+        # OLD is Friday 20/11 at 9:00; asked on Wednesday 18/11
+        (datetime(2026, 11, 18, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 18, 16, 0, tzinfo=VIETNAM), datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)),
+        (datetime(2026, 11, 18, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 19, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)),
+        # over a weekend, and over Ngày Văn hóa Việt Nam: only working days were waited
+        (datetime(2026, 11, 18, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 22, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM)),
+        (datetime(2026, 11, 18, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 25, 8, 0, tzinfo=VIETNAM), datetime(2026, 11, 27, 9, 0, tzinfo=VIETNAM)),
+    ],
+)  # fmt: skip
+def test_waiting_for_the_citizen_moves_the_appointment_by_the_working_days_waited(
+    calendar: WorkingCalendar, paused: datetime, came_back: datetime, due: datetime
+) -> None:
+    assert resumed(OLD, paused, came_back, calendar) == due
