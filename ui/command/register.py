@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from desk.access import staff_of
 from desk.clock import now
 from desk.files import disk_trouble
 from desk.papers import note_issue
-from desk.register import check_days, note_list
-from desk.register_sheet import write_register_sheet
+from desk.register import note_list
 from desk.rules.broken import RuleBroken
-from desk.rules.chain import sha256
-from desk.rules.lifecycle import Role
 from desk.rules.words import _
-from desk.store import SYSTEM, Store
+from desk.store import SYSTEM
 from ui.command.common import answer, command, data_option, json_option, opened
 
 if TYPE_CHECKING:
     from printing.thermal import Drawn
 
-PDF, EXCEL = ".pdf", ".xlsx"
+PDF = ".pdf"
 SLIP = "slip"
 
 
@@ -44,15 +39,13 @@ def register(
 ) -> None:
     if (year is None) == (first is None or last is None):
         raise click.UsageError(_("Cần --year NĂM, hoặc cả --from và --to."))
-    if out.suffix.lower() not in (PDF, EXCEL):
-        raise RuleBroken("out", "bad_kind", _("Tên tệp phải kết thúc bằng .pdf hoặc .xlsx."))
+    from ui.papers.register import save_register
+
     days = (date(year, 1, 1), date(year, 12, 31)) if year else (_day("from", first), _day("to", last))
-    check_days(*days)
     with opened(data) as store:
-        write = _write_pdf if out.suffix.lower() == PDF else _write_sheet
-        facts = write(store, *days, out)
+        facts = save_register(store, *days, out, now())
         with store.write(SYSTEM, now()) as change:
-            note_list(change, "07", {"from": days[0].isoformat(), "to": days[1].isoformat(), **facts})
+            note_list(change, "07", facts)
     click.echo(
         _("Đã ghi {path}: {rows} hồ sơ, {pages} trang.").format(
             path=out, rows=facts["rows"], pages=facts["pages"]
@@ -62,43 +55,6 @@ def register(
     )
     if as_json:
         answer({"file": str(out), **facts})
-
-
-def _write_pdf(store: Store, first: date, last: date, out: Path) -> dict[str, object]:
-    from printing.books import write_register
-    from ui.papers.register import register_head, register_rows
-
-    beside = out.with_name(f".{out.name}.part")
-    with disk_trouble():
-        out.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with store.read() as session, disk_trouble(), open(beside, "wb") as file:
-            leader = next((one.name for one in staff_of(session) if one.role is Role.LEADER), "")
-            head = register_head(session, first, last, now().date(), head=leader)
-            sums = write_register(head, register_rows(session, first, last), file)
-        with disk_trouble():
-            os.replace(beside, out)
-    finally:
-        beside.unlink(missing_ok=True)
-    return {
-        "rows": sums.upto.dossiers,
-        "pages": sums.pages,
-        "sets": sums.upto.sets,
-        "returned": sums.upto.returned,
-        "closed": head.closes,
-        "sha256": sha256(out.read_bytes()),
-    }
-
-
-def _write_sheet(store: Store, first: date, last: date, out: Path) -> dict[str, object]:
-    from ui.papers.register import register_head, register_rows, sheet_row
-
-    with store.read() as session:
-        head = register_head(session, first, last, now().date())
-        title = f"{head.edition.title} – {head.period}"
-        rows = (sheet_row(row) for row in register_rows(session, first, last))
-        count = write_register_sheet(out, title, rows)
-    return {"rows": count, "sha256": sha256(out.read_bytes())}
 
 
 @click.command("slip", help=_("In phiếu hẹn ngắn (có mã QR) hoặc số thứ tự ra máy in nhiệt."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desk.clock import now as system_now
 from desk.closing import DaySummary, close_day
 from desk.progress import Progress
+from desk.register import note_list
 from desk.rules.lifecycle import RUNNING, State
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
@@ -19,11 +21,14 @@ from desk.store import Store
 from sync.outbox import Report
 from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
+from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.closing_day import MONEY_STEP, RESULTS_STEP, RUNNING_STEP, DayView, look_at_day, steps_of
+from ui.pages.day_papers import AskBook, DayPapers, DayPreview, ask_book
 from ui.pages.exchange_card import EnrolCard, ExchangeCard
 from ui.pages.moments import day_words
 from ui.pages.receipt_card import ReceiptCard
+from ui.papers.register import save_register
 from ui.seat import Seat
 from ui.theme import BETWEEN, INSIDE, SECTION, TIGHT
 from ui.widgets.buttons import Button, Kind
@@ -54,12 +59,14 @@ class ClosingPage(Page):
         clock: Callable[[], datetime] = system_now,
         run: RunExchange = exchange,
         enrol: Enrol = enrol_desk,
+        ask_book: AskBook = ask_book,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("closing")
         self.setAccessibleName(self.title)
         self._seat, self._clock, self._run, self._enrol = seat, clock, run, enrol
+        self._ask_book = ask_book
         self._asked: Task[DayView] | None = None
         self._exchange: Task[Report] | None = None
         self._view: DayView | None = None
@@ -78,10 +85,15 @@ class ClosingPage(Page):
         self.exchange_card.send.connect(lambda: self._send(None))
         self.exchange_card.open_dossier.connect(self.open_dossier)
         self.enrol_card.enrol.connect(self._enrol_now)
+        self.papers = DayPapers()
+        self.papers.chosen.connect(self._print)
+        self.papers.book.connect(self._save_book)
+        self.notices = Notices(self)
         left = column(
             column(self._day, self._done_today, space=TIGHT),
             card(column(self.steps, space=0, margin=BETWEEN)),
             row(self.close_button, 0, space=INSIDE),
+            self.papers,
             0,
             space=BETWEEN,
         )
@@ -98,6 +110,9 @@ class ClosingPage(Page):
             Key("Ctrl+Enter", _("Chốt ngày và gửi lên tỉnh")),
             Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
             Key("Alt+1…3", _("Việc của bước mang số đó: xem, đã đếm đủ")),
+            Key("Ctrl+P", _("In biên nhận chốt ngày")),
+            Key("Ctrl+Shift+H / K", _("In biên bản giao nhận hồ sơ / phiếu bàn giao kết quả")),
+            Key("Ctrl+Shift+B", _("Lưu sổ theo dõi hồ sơ của năm")),
             Key("Esc", _("Dừng gửi; phần đã gửi không mất")),
         ]
 
@@ -174,6 +189,38 @@ class ClosingPage(Page):
 
     def _today(self) -> date:
         return self._clock().astimezone(VIETNAM).date()
+
+    # -- paper -------------------------------------------------------------------------------------------
+
+    def _print(self, form: str) -> None:
+        preview = DayPreview(self._seat, form, self._today(), clock=self._clock, parent=self)
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.open()
+
+    def _save_book(self) -> None:
+        """Form 07 of this year, as PDF or workbook; noted in the journal."""
+        year = self._today().year
+        chosen = self._ask_book(self, _("So-theo-doi-{year}.pdf").format(year=year))
+        if not chosen:
+            return
+
+        def save(_progress: Progress) -> int:
+            at, first, last = self._clock(), date(year, 1, 1), date(year, 12, 31)
+            facts = save_register(self._seat.store, first, last, Path(chosen), at)
+            with self._seat.store.write(self._seat.actor, at) as change:
+                note_list(change, "07", facts)
+            return int(facts["rows"])
+
+        self._seat.work.change(
+            save,
+            lambda rows: self.notices.say(
+                _("Đã lưu {name}: {rows} hồ sơ.").format(name=Path(chosen).name, rows=rows)
+            ),
+            self.notices.trouble,
+            touches=Area.PAPERS,
+            lane=Lane.PAPER,
+            owner=self,
+        )
 
     # -- closing and exchange ----------------------------------------------------------------------------
 

@@ -144,7 +144,22 @@ def paper_words(form: str) -> str:
         "result-note": _("Phiếu biên nhận kết quả"),
         "label": _("Nhãn gửi bưu chính"),
         "envelope": _("Phong bì gửi kết quả"),
+        "slip": _("Phiếu hẹn ngắn"),
+        "handover-list": _("Biên bản giao nhận hồ sơ"),
+        "delivery": _("Phiếu bàn giao kết quả"),
+        "day": _("Biên nhận chốt ngày"),
     }.get(form, _("Giấy “{form}”").format(form=form))
+
+
+def copies_words(form: str) -> str:
+    """How many copies (liên) of a form come out, and who keeps which."""
+    if form in ("06", "07", "label", "envelope", "slip", "day"):
+        return _("Một bản.")
+    if form == "fee-slip":
+        return _("Ba liên: lưu tại cơ quan thu, giao người nộp, lưu nội bộ.")
+    if form in ("handover-list", "delivery"):
+        return _("Hai liên: bên giao giữ, bên nhận giữ.")
+    return _("Hai liên: một cho người nộp, một lưu tại bộ phận một cửa.")
 
 
 def entry_words(action: str, facts: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ from ui.memory import Memory
 from ui.page import Key, Page
 from ui.pages.handout_card import Chosen, Given, HandoutCard
 from ui.pages.moments import waited_words
+from ui.pages.print_preview import PrintPreview
 from ui.seat import Seat
 from ui.theme import BETWEEN, INSIDE, SECTION, Meaning, px
 from ui.widgets.buttons import KeyHint, add_key
@@ -38,6 +39,8 @@ from ui.work import Area, Task, Told
 LONG_WAIT = timedelta(days=7)
 """A result that waits longer deserves a telephone call."""
 NARROW = 880
+NOTE = "result-note"
+"""Phiếu biên nhận kết quả: the receiver signs it."""
 CODE_COLUMN, PROCEDURE_COLUMN = 1, 3
 CARD_LEAST = 340
 
@@ -136,6 +139,8 @@ class HandingOutPage(Page):
         self.card.arrived.connect(self._arrived)
         self.card.open_dossier.connect(self.open_dossier)
         self.card.another.connect(self._another)
+        self.card.print_note.connect(self._print_note)
+        self._memory = memory or Memory()
         head = row(
             self._list_title, 0, label(_("chọn"), "small"), KeyHint("↑ ↓"), KeyHint("Return"), space=INSIDE
         )
@@ -181,6 +186,7 @@ class HandingOutPage(Page):
             Key("Ctrl+G", _("Ghi nhận đã có kết quả")),
             Key("Ctrl+Enter", _("Trả kết quả")),
             Key("Ctrl+O", _("Xem cả hồ sơ")),
+            Key("Ctrl+P", _("Sau khi trả: in phiếu biên nhận để người nhận ký")),
             Key("Esc", _("Sau khi trả: sang người tiếp theo")),
         ]
 
@@ -319,6 +325,13 @@ class HandingOutPage(Page):
         self.card.give_button.setEnabled(True)
         if not (isinstance(error, RuleBroken) and self.card.show_error(error)):
             self._seat.work.report(error)
+
+    def _print_note(self, code: str) -> None:
+        preview = PrintPreview(
+            self._seat, code, form=NOTE, memory=self._memory, clock=self._clock, parent=self
+        )
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.open()
 
     def _another(self, code: str) -> None:
         if code:

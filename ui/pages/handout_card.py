@@ -70,6 +70,8 @@ class HandoutCard(QFrame):
     arrived = Signal()
     """the result of the shown dossier is at the desk"""
     open_dossier = Signal(str)
+    print_note = Signal(str)
+    """the note of the result that was just given, to be signed by its receiver (a code)"""
     another = Signal(str)
     """the next dossier of the same person (its code), or empty for the next person"""
 
@@ -323,6 +325,13 @@ class HandoutCard(QFrame):
             _("Trả tiếp cho người này"), lambda: self.another.emit(self._next_code), icon=Icon.FORWARD
         )
         self.same_button.setObjectName("handing.same_person")
+        self.note_button = Button(
+            _("In phiếu biên nhận"),
+            lambda: self.print_note.emit(self._given_code.text()),
+            key="Ctrl+P",
+            icon=Icon.PRINT,
+        )
+        self.note_button.setObjectName("handing.print_note")
         self.next_button = Button(_("Người tiếp theo"), lambda: self.another.emit(""), key="Escape")
         self.next_button.setObjectName("handing.next")
         head = row(IconLabel(Icon.GOOD, "good", PICTURE), label(_("Đã trả kết quả"), "title"), 0, space=CLOSE)
@@ -334,7 +343,7 @@ class HandoutCard(QFrame):
                 self._given_to,
                 rule(),
                 self._others,
-                row(self.same_button, self.next_button, 0, space=INSIDE),
+                row(self.same_button, self.next_button, self.note_button, 0, space=INSIDE),
                 0,
                 label(_("Hoặc quét ngay giấy hẹn tiếp theo."), "small"),
                 space=BETWEEN,

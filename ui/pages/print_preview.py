@@ -25,7 +25,7 @@ from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Notices
 from ui.pages import paper_printers
-from ui.pages.dossier_words import paper_words
+from ui.pages.dossier_words import copies_words, paper_words
 from ui.papers import PaperSize, Printed
 from ui.papers.keeping import paper_for, reprint
 from ui.seat import Seat
@@ -145,14 +145,23 @@ class PrintPreview(QDialog):
     def _make(self) -> None:
         size = self.size_choice.value() or PaperSize.A5
 
-        def make(_progress: Progress) -> Printed:
-            if self._again is not None:
-                return reprint(self._seat.store, self._code, self._again, self._clock())
-            return paper_for(self._seat.store, self._code, self._form, size, at=self._clock())
-
         self._asked = self._seat.work.ask(
-            make, self._made, self.notices.trouble, owner=self, instead_of=self._asked
+            lambda _progress: self.draw(size),
+            self._made,
+            self.notices.trouble,
+            owner=self,
+            instead_of=self._asked,
         )
+
+    def draw(self, size: PaperSize) -> Printed:
+        """The paper as it would leave now; away from the screen's thread."""
+        if self._again is not None:
+            return reprint(self._seat.store, self._code, self._again, self._clock())
+        return paper_for(self._seat.store, self._code, self._form, size, at=self._clock())
+
+    def note(self, change: Change, paper: Printed, printer: str) -> None:
+        """Keep the paper and note that it leaves."""
+        note_issue(change, paper.code, paper.form, paper.template, paper.pdf, printer, paper.made)
 
     def _made(self, paper: Printed) -> None:
         self._paper = paper
@@ -161,7 +170,9 @@ class PrintPreview(QDialog):
             self.size_choice.blockSignals(True)
             self.size_choice.choose(PaperSize[paper.made.size])
             self.size_choice.blockSignals(False)
-        copies = _("Hai liên: một cho người nộp, một lưu tại bộ phận một cửa.")
+        else:
+            self.size_choice.setEnabled(False)  # a label or an envelope has a sheet of its own
+        copies = copies_words(paper.form)
         same = _("Đúng giấy đã in lúc {at}, thêm dấu “In lại” ở lề trên.")
         self.about.setText(
             same.format(at=f"{paper.made.at:%H:%M %d/%m/%Y}") if paper.made.original else copies
@@ -222,7 +233,7 @@ class PrintPreview(QDialog):
 
         def leave(_progress: Progress) -> Printed:
             with self._seat.store.write(self._seat.actor, self._clock()) as change:
-                note_issue(change, paper.code, paper.form, paper.template, paper.pdf, printer, paper.made)
+                self.note(change, paper, printer)
                 hand_on(change, paper)
             return paper
 

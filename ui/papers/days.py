@@ -26,7 +26,7 @@ from desk.rules.words import _, official_words
 from printing.documents.lists import DeliveryNote, GivenDossier, GivenResult, HandoverList
 from printing.documents.parts import Document
 from printing.documents.slips import DayReceipt, Signed
-from printing.layout import A4
+from printing.layout import A4, Paper
 from printing.render import pdf, sheet_of
 from printing.sheets import media
 from ui.papers.filling import agency, not_recorded, party
@@ -48,11 +48,11 @@ class DayPaper:
     size: str
 
 
-def day_paper(session: Session, form: str, day: date, at: datetime) -> DayPaper:
-    """A paper of that day. Raises RuleBroken (not_recorded) where the day has nothing to put on it."""
+def day_paper(session: Session, form: str, day: date, at: datetime, paper: Paper = A4) -> DayPaper:
+    """A paper of that day, on its own sheet where it has one. RuleBroken (not_recorded): the day has nothing to put on it."""
     with official_words():
         filled = FILLERS[form](session, day, at)
-    return DayPaper(form, day, pdf(filled, A4), media(sheet_of(type(filled), A4)))
+    return DayPaper(form, day, pdf(filled, paper), media(sheet_of(type(filled), paper)))
 
 
 def handover_list(session: Session, day: date, at: datetime) -> HandoverList:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import astuple
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.access import staff_of
+from desk.files import disk_trouble
 from desk.office import Office, office_of
-from desk.register import Line, register_lines
+from desk.register import Line, check_days, register_lines
+from desk.register_sheet import write_register_sheet
+from desk.rules.broken import RuleBroken
+from desk.rules.chain import sha256
 from desk.rules.dossier import Dossier, ReturnBy
-from desk.rules.lifecycle import State
-from desk.rules.words import official_words
+from desk.rules.lifecycle import Role, State
+from desk.rules.words import _, official_words
+from desk.store import Store
+from printing.books import write_register
 from printing.documents.editions import REGISTER, edition_for
 from printing.documents.register import Register, RegisterRow
 from printing.layout import VIETNAM
 from ui.papers.filling import agency, party
 
+PDF, EXCEL = ".pdf", ".xlsx"
 WAYS = {
     ReturnBy.DESK: "Tại Bộ phận một cửa",
     ReturnBy.POST: "Bưu chính công ích",
@@ -30,6 +41,50 @@ ENDED = {
     State.CANCELLED: "Hủy trong ngày",
 }
 """Official words of the column Ghi chú, never translated."""
+
+
+def save_register(store: Store, first: date, last: date, out: Path, at: datetime) -> dict[str, Any]:
+    """Write the register of these days to a .pdf or .xlsx; what the journal notes about it.
+
+    A file of that name is replaced only by a whole book. Raises RuleBroken for another kind of file or for days
+    that cannot be, Trouble for a disk that does not take it.
+    """
+    kind = out.suffix.lower()
+    if kind not in (PDF, EXCEL):
+        raise RuleBroken("out", "bad_kind", _("Tên tệp phải kết thúc bằng .pdf hoặc .xlsx."))
+    check_days(first, last)
+    beside = out.with_name(f".{out.stem}.part{kind}")
+    try:
+        with disk_trouble():
+            out.parent.mkdir(parents=True, exist_ok=True)
+        with store.read() as session:
+            leader = next((one.name for one in staff_of(session) if one.role is Role.LEADER), "")
+            head = register_head(session, first, last, at.astimezone(VIETNAM).date(), head=leader)
+            rows = register_rows(session, first, last)
+            facts = _pdf(head, rows, beside) if kind == PDF else _sheet(head, rows, beside)
+        with disk_trouble():
+            os.replace(beside, out)
+    finally:
+        beside.unlink(missing_ok=True)
+    return {
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        **facts,
+        "closed": head.closes,
+        "sha256": sha256(out.read_bytes()),
+    }
+
+
+def _pdf(head: Register, rows: Iterator[RegisterRow], path: Path) -> dict[str, int]:
+    with disk_trouble(), open(path, "wb") as file:
+        sums = write_register(head, rows, file)
+    upto = sums.upto
+    return {"rows": upto.dossiers, "pages": sums.pages, "sets": upto.sets, "returned": upto.returned}
+
+
+def _sheet(head: Register, rows: Iterator[RegisterRow], path: Path) -> dict[str, int]:
+    title = f"{head.edition.title} – {head.period}"
+    return {"rows": write_register_sheet(path, title, (sheet_row(row) for row in rows))}
 
 
 def register_head(
