@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desk.handling import dossier_of
 from desk.journal import timeline
 from desk.practice import practice_person
-from desk.reception import Request, receive
+from desk.reception import Although, Request, receive
 from desk.records.base import VIETNAM
 from desk.returning import result_arrived
 from desk.rules.citizen import Person
@@ -42,7 +42,8 @@ class Counter:
         at = FRIDAY - timedelta(days=days_ago)
         someone = person or practice_person(self.chance, at.date())
         with self.store.write(self.lan, at) as change:
-            return receive(change, Request("2.000815", someone, holder=holder))
+            again = Although(duplicate="Xin thêm bản")
+            return receive(change, Request("2.000815", someone, holder=holder, although=again))
 
     def ready(self, days_ago: float, person: Person | None = None, holder: Person | None = None) -> Dossier:
         dossier = self.take(days_ago, person, holder)
