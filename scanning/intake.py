@@ -63,7 +63,7 @@ def taken(data: bytes, name: str, field: str = "attachments") -> tuple[Source, .
         raise heic(name, field)
     raise RuleBroken(
         field, "not_a_scan",
-        _("Tệp “{name}” không phải bản quét: chỉ nhận PDF, JPEG, PNG, TIFF.").format(name=name),
+        _("Tệp “{name}” không phải ảnh JPEG, PNG, TIFF hay PDF.").format(name=name),
     )  # fmt: skip
 
 

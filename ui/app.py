@@ -31,6 +31,7 @@ from printing.render import warm
 from sync.gateway.serve import Embedded
 from ui import finding
 from ui.citizen import CitizenSide
+from ui.desk_tray import DeskTray
 from ui.display import has_display
 from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
@@ -227,6 +228,9 @@ class Pages:
 
 def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], datetime] = now) -> Pages:
     """Put the pages into the frame and tie them together."""
+    tray = DeskTray.of(seat, memory)
+    tray.trouble.connect(window.notices.trouble)
+    tray.said.connect(window.notices.say)
     today = TodayPage(seat, memory=memory, clock=clock)
     reception = Reception(seat, memory=memory, clock=clock)
     dossiers = DossiersPage(seat, memory=memory, clock=clock)

@@ -31,8 +31,8 @@ T = TypeVar("T")
 Told = RuleBroken | Trouble
 log = logging.getLogger("motcua.ui")
 
-THREADS = 6
-"""Three lanes and some asks beside them; the store serialises writers itself, so more would only wait."""
+THREADS = 7
+"""Four lanes and some asks beside them; the store serialises writers itself, so more would only wait."""
 
 
 class Area(Flag):
@@ -62,6 +62,8 @@ class Lane(Enum):
     """the exchange with the province; may take minutes and commits in small steps of its own"""
     PAPER = "paper"
     """printing: the printer takes one paper at a time"""
+    SCAN = "scan"
+    """scanning and cleaning: the scanner gives one pile at a time"""
     TOKEN = "token"
     """signing: the token takes one paper at a time; each is written in a small step of its own"""
 
@@ -249,7 +251,7 @@ class Work(QObject):
         for task in tuple(self._running):
             if task.lane is None:
                 task.forget()
-        for task in (*self._lanes[Lane.LINE], *self._lanes[Lane.TOKEN]):
+        for task in (*self._lanes[Lane.LINE], *self._lanes[Lane.TOKEN], *self._lanes[Lane.SCAN]):
             task.cancel()
         return not self.changing
 

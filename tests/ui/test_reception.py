@@ -21,6 +21,7 @@ from desk.rules.dossier import Dossier
 from desk.rules.fees import Method
 from desk.search import Filter, search
 from desk.store import Store
+from tests.scanning import papers
 from ui.pages.reception import Reception
 from ui.seat import Seat
 from ui.theme import LIGHT, Look, apply
@@ -260,7 +261,7 @@ def test_an_own_paper_and_a_scan_travel_with_the_dossier(
     hands: Hands, page: Reception, store: Store, tmp_path: Path
 ) -> None:
     scan = tmp_path / "quet.pdf"
-    scan.write_bytes(b"%PDF-1.4\nthu\n%%EOF\n")
+    scan.write_bytes(papers.pdf(1))
     hands.certification_of_seven_pages()
     hands.press(Qt.Key.Key_T, ALT)
     hands.paste("Giấy ủy quyền")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from sqlalchemy.orm import Session
 
 from desk.access import staff_of
-from desk.attachments import take_in
 from desk.clock import now as system_now
 from desk.corrections import cancel
 from desk.errors import RuleBroken, Trouble
@@ -22,18 +21,19 @@ from desk.journal import timeline
 from desk.outbox import PROVINCE, line_state, refused_entries
 from desk.papers import RECEIPT
 from desk.progress import Progress
-from desk.reception import attach
 from desk.rules.dossier import Attachment, Dossier
 from desk.rules.lifecycle import Action, state_words
 from desk.rules.words import _
 from desk.search import held_since
 from desk.store import SYSTEM
+from ui.desk_tray import Loose
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Notices
 from ui.opened_files import OpenedFiles
 from ui.page import Key, Page
 from ui.pages.correction import CorrectionDialog
+from ui.pages.dossier_adding import Adding
 from ui.pages.dossier_facts import Facts
 from ui.pages.dossier_files import AskFile, OpenFile, Thumbnail, ask_scan, open_outside, thumbnails
 from ui.pages.dossier_head import Head
@@ -107,6 +107,9 @@ class DossierPage(Page):
         self.facts = Facts()
         self.facts.files.open_file.connect(self._open)
         self.facts.files.add_file.connect(self._add)
+        self.adding = Adding(seat, code, clock, self.facts.files, self)
+        self.adding.trouble.connect(lambda told: self.notices.trouble(told))
+        self.adding.said.connect(lambda words: self.notices.say(words))
         self.timeline = Timeline()
         self.timeline.setObjectName("dossier.timeline")
         for scrolls in (self.facts, self.timeline):
@@ -139,7 +142,9 @@ class DossierPage(Page):
             Key("F4", _("Sửa thông tin đã tiếp nhận")),
             Key("Ctrl+P", _("In lại giấy tiếp nhận")),
             Key("Ctrl+Shift+2…9", _("In biểu mẫu khác của hồ sơ, theo số")),
+            Key("Alt+Q", _("Quét thêm giấy tờ")),
             Key("Ctrl+O", _("Thêm tệp")),
+            Key("Ctrl+V", _("Dán ảnh hoặc tệp đã chép")),
             Key("Ctrl+Shift+C", _("Chép mã hồ sơ")),
             Key("Ctrl+L", _("Về phần nội dung, cuộn bằng mũi tên")),
         ]
@@ -273,23 +278,8 @@ class DossierPage(Page):
         )
 
     def _add(self) -> None:
-        chosen = self._ask_file(self)
-        if not chosen:
-            return
-        path, component = Path(chosen), self.facts.files.component
-
-        def add(_progress: Progress) -> Dossier:
-            file = take_in(self._seat.store.vault, path, name=path.name, component=component)
-            with self._seat.store.write(self._seat.actor, self._clock()) as change:
-                return attach(change, dossier_of(change.session, self._code), file)
-
-        self._seat.work.change(
-            add,
-            lambda _dossier: self.notices.say(_("Đã thêm tệp {name}").format(name=path.name)),
-            self.notices.trouble,
-            touches=Area.DOSSIERS,
-            owner=self,
-        )
+        if chosen := self._ask_file(self):
+            self.adding.take([Loose(Path(chosen).name, Path(chosen))])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

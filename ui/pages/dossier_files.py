@@ -10,6 +10,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, QU
 from PySide6.QtGui import (
     QColor,
     QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
     QImage,
     QImageReader,
     QKeyEvent,
@@ -27,6 +29,7 @@ from desk.rules.words import _
 from desk.store import Store
 from ui.icons import LARGE, Icon
 from ui.icons import paint as paint_icon
+from ui.pages.tray_strip import loose_in
 from ui.theme import CLOSE, INSIDE, RADIUS, TIGHT, Size, look, px
 from ui.widgets.buttons import Button, Kind, paint_ring
 from ui.widgets.field import Combo
@@ -177,16 +180,21 @@ class FilesSection(QWidget):
 
     open_file = Signal(object)
     add_file = Signal()
+    scan = Signal()
+    dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(True)
         self._shown: tuple[Attachment, ...] | None = None
         self.rows: list[FileRow] = []
         self._title = label(_("Tệp đính kèm"), "overline")
         self.add = Button(_("Thêm tệp"), self.add_file.emit, key="Ctrl+O", icon=Icon.PLUS, kind=Kind.QUIET)
         self.add.setObjectName("dossier.add_file")
+        self.scanner = Button(_("Quét"), self.scan.emit, key="Alt+Q", icon=Icon.SCAN, kind=Kind.QUIET)
+        self.scanner.setObjectName("dossier.scan")
         self._none = label(
-            _("Chưa có tệp nào. Quét giấy tờ thành JPEG, PNG hoặc PDF rồi thêm vào đây."), "muted", wrap=True
+            _("Chưa có tệp nào. Quét, thả tệp hoặc dán ảnh (Ctrl+V) vào đây."), "muted", wrap=True
         )
         self._components = Combo()
         self._components.setObjectName("dossier.file_component")
@@ -196,10 +204,12 @@ class FilesSection(QWidget):
         self._components.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._components.hide()
         self._list = column(space=0)
-        self.setLayout(column(self._head(), self._none, self._list, space=TIGHT))
+        self.below = column(space=0)
+        """where the page puts the tray"""
+        self.setLayout(column(self._head(), self._none, self._list, self.below, space=TIGHT))
 
     def _head(self) -> QHBoxLayout:
-        head = row(self._title, 0, self._components, self.add)
+        head = row(self._title, 0, self._components, self.scanner, self.add)
         head.setStretch(1, 1)
         head.setStretch(2, 2)
         return head
@@ -220,6 +230,14 @@ class FilesSection(QWidget):
             made = FileRow(file, lambda file=file: self.open_file.emit(file))  # type: ignore[misc]
             self.rows.append(made)
             self._list.addWidget(made)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if dropped := loose_in(event.mimeData()):
+            self.dropped.emit(dropped)
 
     @property
     def component(self) -> str:
@@ -242,6 +260,9 @@ def open_outside(path: Path) -> bool:
 def ask_scan(parent: QWidget) -> str:
     """Which file to add; empty when none."""
     chosen, _kind = QFileDialog.getOpenFileName(
-        parent, _("Thêm tệp vào hồ sơ"), "", _("Giấy tờ đã quét (*.jpg *.jpeg *.png *.pdf)")
+        parent,
+        _("Thêm tệp vào hồ sơ"),
+        "",
+        _("Giấy tờ đã quét (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.webp)"),
     )
     return chosen

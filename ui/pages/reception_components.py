@@ -7,30 +7,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
-from desk.attachments import NewFile, take_in
+from desk.attachments import NewFile
 from desk.errors import RuleBroken
-from desk.progress import Progress
 from desk.rules.catalogue import Component, Mark
 from desk.rules.checklist import handed_in_by_default
 from desk.rules.dossier import HandedIn
 from desk.rules.words import _
+from scanning.tray import Bundle
+from ui.desk_tray import DeskTray, Loose
 from ui.icons import SMALL, Icon
+from ui.notices import Notices
+from ui.pages.page_editor import PageEditor
 from ui.pages.reception_look_up import Outlook
 from ui.pages.reception_papers import PaperRow, heads
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import Typed, same_name
+from ui.pages.tray_strip import TrayStrip, loose_in
 from ui.seat import Seat
 from ui.theme import INSIDE, TIGHT, px
-from ui.widgets.buttons import Button, IconButton, Kind
+from ui.widgets.buttons import Button, IconButton, Kind, add_key
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import ElidedLabel, column, label, row
-from ui.work import Area, Told
+from ui.work import Told
 
 ALL_KEY = "F6"
 """Answers in every step: the papers are looked at while the procedure is still being named."""
-SCANS = "*.pdf *.jpg *.jpeg *.png"
+SCANS = "*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.webp"
 
 
 class ComponentsStep(Step):
@@ -48,6 +53,8 @@ class ComponentsStep(Step):
         self._files: tuple[NewFile, ...] = ()
         self._taking = 0
         self._looked = self._all_wanted = False
+        self._last: PaperRow | None = None
+        self.notices: Notices | None = None
         self._asked: tuple[Component, ...] = ()
         self.rows: list[PaperRow] = []
         self._empty = label("", "muted", wrap=True)
@@ -65,10 +72,21 @@ class ComponentsStep(Step):
         self.clip = Button(
             _("Đính tệp"), self._attach_here, key="Alt+D", icon=Icon.ATTACHMENT, kind=Kind.QUIET
         )
-        buttons = row(self.all, self.add, self.clip, 0, space=TIGHT)
+        self.scan = Button(_("Quét"), self._scan, key="Alt+Q", icon=Icon.SCAN, kind=Kind.QUIET)
+        self.scan.setObjectName("components.scan")
+        self.tray = DeskTray.of(seat)
+        self.strip = TrayStrip(self.tray, seat.work, self._told_at)
+        self.strip.attach.connect(self._attach_bundle)
+        self.strip.arrange.connect(self._arrange)
+        self.tray.busy.connect(lambda on: self.scan.setEnabled(not on))
+        add_key(self, "Ctrl+Shift+V", self._paste)
+        buttons = row(self.all, self.add, self.scan, self.clip, 0, space=TIGHT)
         self.setLayout(
-            column(self._head, self._empty, self._list, self._wrong, self._files_list, buttons, space=TIGHT)
-        )
+            column(
+                self._head, self._empty, self._list, self._wrong, self._files_list, buttons, self.strip, space=TIGHT
+            )
+        )  # fmt: skip
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self._show()
 
     # -- rows --------------------------------------------------------------------------------------------
@@ -195,26 +213,58 @@ class ComponentsStep(Step):
 
     def _drop_file(self, file: NewFile) -> None:
         self._files = tuple(one for one in self._files if one is not file)
+        self.tray.released(file)
         self._show()
         self.edited.emit()
 
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:
+            self._last = next((one for one in self.rows if one.isAncestorOf(now)), self._last)
+
+    @property
+    def _here(self) -> PaperRow | None:
+        """The paper that is being worked on: where the focus was last, else the first that is ticked."""
+        if self._last in self.rows:
+            return self._last
+        return next((one for one in self.rows if one.tick.isChecked()), None)
+
+    def _component(self) -> str:
+        return self._here.name if self._here is not None else ""
+
+    def _told_at(self) -> Notices:
+        if self.notices is None:
+            self.notices = Notices(self.window())
+        return self.notices
+
     def _attach_here(self) -> None:
-        here = QApplication.focusWidget()
-        focused = next((one for one in self.rows if here is not None and one.isAncestorOf(here)), None)
-        self._attach(focused or next((one for one in self.rows if one.tick.isChecked()), None), [])
+        self._attach(self._here, [])
 
-    def _attach(self, at: PaperRow | None, paths: Sequence[Path]) -> None:
+    def _attach(self, at: PaperRow | None, items: Sequence[Path | Loose]) -> None:
         component = at.name if at is not None else ""
-        for path in paths or self._ask_files(self):
-            self._take(path, component)
+        for item in items or self._ask_files(self):
+            self._taking += 1
+            loose = item if isinstance(item, Loose) else Loose(item.name, item)
+            self.tray.take(loose, component, self._took, self._took_not)
 
-    def _take(self, path: Path, component: str) -> None:
+    def _paste(self) -> None:
+        if copied := loose_in(QGuiApplication.clipboard().mimeData()):
+            self._attach(self._here, copied)
+
+    def _scan(self) -> None:
+        component = self._component()
+        self.tray.scan(component or _("Bản quét"), lambda bundle: self._attach_bundle(bundle, component))
+
+    def _attach_bundle(self, bundle: Bundle, component: str | None = None) -> None:
         self._taking += 1
+        self.tray.attach(
+            bundle, self._component() if component is None else component, self._took, self._took_not
+        )
 
-        def store(_progress: Progress) -> NewFile:
-            return take_in(self._seat.store.vault, path, name=path.name, component=component)
-
-        self._seat.work.change(store, self._took, self._took_not, touches=Area.NOTHING, owner=self)
+    def _arrange(self, bundle: Bundle) -> None:
+        editor = PageEditor(self.tray, self._seat.work, bundle, self._component(), self.window())
+        editor.finished.connect(editor.deleteLater)
+        editor.attach.connect(self._attach_bundle)
+        editor.open()
 
     def _took(self, file: NewFile) -> None:
         self._taking -= 1

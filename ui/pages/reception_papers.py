@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
@@ -14,6 +13,7 @@ from desk.rules.checklist import MAX_COUNT
 from desk.rules.dossier import HandedIn
 from desk.rules.words import _
 from ui.icons import Icon
+from ui.pages.tray_strip import loose_in
 from ui.theme import CLOSE, INSIDE, px
 from ui.widgets.buttons import SMALL_BUTTON, IconButton
 from ui.widgets.choices import Tick
@@ -158,11 +158,12 @@ class PaperRow(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.attach.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        if dropped := loose_in(event.mimeData()):
+            self.attach.emit(dropped)
 
 
 def asked_words(component: Component) -> str:
