@@ -12,7 +12,7 @@ from desk.errors import RuleBroken
 from desk.handling import pass_on
 from desk.outbox import keep_receipt
 from desk.papers import note_issue
-from desk.reception import Request
+from desk.reception import Request, receive_many
 from desk.returning import Handout, give_back, result_arrived
 from desk.rules.dossier import ReturnBy
 from desk.rules.lifecycle import Action
@@ -236,3 +236,18 @@ def test_the_same_slip_again_is_the_kept_one_with_its_mark(desk: Desk, form: str
     again = paper_for(desk.store, desk.code, form)
     assert again.made.original
     assert "IN LẠI LẦN 1" in " ".join(texts(again.pdf))
+
+
+def test_dossiers_taken_together_have_one_slip_with_all_of_them(desk: Desk) -> None:
+    with desk.store.write(LAN, desk.clock()) as change:
+        taken = receive_many(change, (REQUEST, CERTIFIED))
+    for one in taken:
+        desk.code = one.code
+        slip = desk.form("many")
+        assert [part.code for part in slip.dossiers] == [each.code for each in taken]
+    assert slip.applicant == PERSON.name
+    assert [part.due_at for part in slip.dossiers] == [each.due_at for each in taken]
+    paid = sum(part.fees_vnd for part in slip.dossiers)
+    assert (slip.fees.total_vnd if slip.fees else 0) == paid
+    printed = " ".join(texts(paper_for(desk.store, desk.code, "many").pdf))
+    assert all(each.code in printed for each in taken)
