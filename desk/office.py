@@ -24,7 +24,7 @@ from desk.files import disk_trouble
 from desk.ids import new_id
 from desk.keys import AskPassphrase
 from desk.records.journal import ExchangeRow
-from desk.records.office import CounterRow, OfficeRow
+from desk.records.office import CounterRow, IdentityRow, OfficeRow
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import GENESIS, canonical
 from desk.rules.dossier_code import check_agency
@@ -40,6 +40,11 @@ OFFICE_KEYS = frozenset(
     {"format", "code", "name", "parent", "desk_name", "place", "address", "phone", "email", "lookup_url",
      "counters", "sessions", "staff"}
 )  # fmt: skip
+IDENTITY = (
+    "name", "parent", "desk_name", "place", "address", "phone", "email", "lookup_url",
+    "head", "footer", "note", "paper", "courtesy",
+)  # fmt: skip
+"""What an administrator changes on the settings page (desk/identity.py), beside the emblem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,11 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The office as papers and screens name it."""
+    """The office as papers and screens name it.
+
+    `head` stands over the signature of who heads it, `footer` at the foot of every page, `note` is the office's own
+    sentence on the receipt, `paper` the size that is offered first, `courtesy` a line of English, `emblem` a PNG.
+    """
 
     code: str
     name: str
@@ -75,6 +84,12 @@ class Office:
     lookup_url: str
     counters: tuple[Counter, ...]
     training: bool = False
+    head: str = ""
+    footer: str = ""
+    note: str = ""
+    paper: str = "A5"
+    courtesy: bool = False
+    emblem: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +239,17 @@ def _furnish(
         install(change, Kind.CALENDAR, shipped(Kind.CALENDAR))
 
 
-def office_of(session: Session) -> Office:
-    """The office of this store."""
+def office_of(session: Session, at: datetime | None = None, *, founding: bool = False) -> Office:
+    """The office of this store, as it appears now, appeared `at` that moment, or was founded."""
     row = session.scalars(select(OfficeRow)).one()
-    office = read_office(json.loads(row.document)).office
-    return replace(office, training=row.training)
+    office = replace(read_office(json.loads(row.document)).office, training=row.training)
+    newest = select(IdentityRow).order_by(IdentityRow.version.desc()).limit(1)
+    if at is not None:
+        newest = newest.where(IdentityRow.at <= at)
+    identity = None if founding else session.scalars(newest).first()
+    if identity is None:
+        return office
+    return replace(office, **json.loads(identity.document), emblem=identity.emblem or b"")
 
 
 def first_password() -> str:

@@ -72,6 +72,7 @@ def head(
                 ((Run("Mã hồ sơ: "), Run(dossier_code, Face.BOLD)),),
                 dossier_code,
                 agency.lookup(dossier_code),
+                agency.emblem,
             )
         )
     return strips

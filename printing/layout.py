@@ -276,11 +276,14 @@ def national_heading(
     return Strip(max(left_height, right_height), draw)
 
 
-def code_band(paper: Paper, lines: Sequence[Sequence[Run]], code: str, qr_text: str) -> Strip:
+def code_band(
+    paper: Paper, lines: Sequence[Sequence[Run]], code: str, qr_text: str, emblem: bytes = b""
+) -> Strip:
     """The dossier code for people and machines: lines and Code 128 at the left, QR at the right.
 
     The quiet zones reach into white margins, so that bars and letters share their edges. A code
-    too long for bars that a desk scanner reads has its QR alone, rather than bars that fail.
+    too long for bars that a desk scanner reads has its QR alone, rather than bars that fail. An emblem
+    stands between them where the bars leave it room, outside both quiet zones.
     """
     symbol, bars = qr(qr_text), code_128(code)
     side = paper.qr_side * MM
@@ -291,8 +294,14 @@ def code_band(paper: Paper, lines: Sequence[Sequence[Run]], code: str, qr_text: 
     bars_y = paper.leading * 1.2
     bar_height = paper.bar_height * MM if modules else 0.0
     height = max(bars_y + bar_height + paper.leading * (len(texts) - 1) + 3, side)
+    taken = max(
+        [line.width for line in texts] + [(bars.width - CODE_128_QUIET) * wide for wide in modules[:1]]
+    )
+    emblem_fits = bool(emblem) and taken + side <= room
 
     def draw(pen: Pen, top: float) -> None:
+        if emblem_fits:
+            pen.picture(emblem, room - side, top, side, side)
         pen.line(texts[0], 0.0, top + BASELINE * paper.leading, paper.body)
         if modules:
             pen.mark(bars, -CODE_128_QUIET * modules[0], top + bars_y, modules[0], bar_height, BAR_TRIM)
@@ -387,3 +396,13 @@ def foot(paper: Paper, left: str, code: str, number: int, total: int) -> Strip:
         pen.line(lines[1], place(lines[1], paper.text_width, "right"), top + below, paper.foot)
 
     return Strip(paper.foot + below, draw)
+
+
+def office_line(paper: Paper, text: str) -> Strip:
+    """The office's own sentence above the foot of a page; no height without one."""
+    if not clean(text):
+        return Strip(0.0, lambda _pen, _top: None)
+    leading = paper.foot * 1.2
+    lines = wrap((Run(text, Face.ITALIC),), paper.text_width, paper.foot)
+    inner = block(lines, 0.0, paper.text_width, paper.foot, leading, "centre")
+    return Strip(inner.height + leading / 2, lambda pen, top: inner.draw(pen, top + leading / 2))

@@ -36,7 +36,7 @@ from printing.forms import (
     post,
     slips,
 )
-from printing.layout import A4, A5, MM, Paper, foot
+from printing.layout import A4, A5, MM, Paper, foot, office_line
 from printing.sheets import A4_ACROSS, A5_ACROSS, BOOK, C5, DL, LABEL
 from printing.typeface import Face, check_document, clean, metrics, width
 
@@ -181,9 +181,10 @@ def png_pages(pdf_bytes: bytes, dpi: int = 200) -> list[bytes]:
 def _draw(canvas: Canvas, document: Document, paper: Paper, copy: Copy) -> list[SigningPlace]:
     signing: list[SigningPlace] = []
     lay = FORMS[type(document)]
-    pages = compose(lay(document, paper, copy), paper.text_height)
+    room = paper.text_height - office_line(paper, document.agency.footer).height
+    pages = compose(lay(document, paper, copy), room)
     for narrower in (paper.tight, paper.dense) if len(pages) > 1 else ():
-        closer = compose(lay(document, narrower, copy), paper.text_height)
+        closer = compose(lay(document, narrower, copy), room)
         if len(closer) < len(pages):
             pages = closer
             break
@@ -209,6 +210,9 @@ def draw_page(
             left += f" – In lại lần {document.reprint.nth}"
         foot_top = (paper.page[1] - paper.top - paper.foot_from_edge) * MM
         foot(paper, clean(left), clean(document.code), number, total).draw(pen, foot_top)
+    if total:  # a book fills its pages to the foot and has no room for it
+        own = office_line(paper, document.agency.footer)
+        own.draw(pen, paper.text_height - own.height)
     canvas.showPage()
     _press(canvas)
     return pen.signing

@@ -42,6 +42,7 @@ from ui.pages.closing import ClosingPage
 from ui.pages.dossier import DossierPage
 from ui.pages.dossiers import DossiersPage
 from ui.pages.handing_out import HandingOutPage
+from ui.pages.office_identity import IdentityPage
 from ui.pages.passphrase import ask_passphrase
 from ui.pages.print_queue import PrintQueue, queue_sentence
 from ui.pages.reception import Reception
@@ -156,7 +157,14 @@ class Program(QObject):
     def show_settings(self) -> None:
         """The person's own choices, over the page that is open."""
         if self.window is not None and self._seat is not None:
-            self.window.open_over(SettingsPage(self._seat, self.theme, self.memory))
+            page = SettingsPage(self._seat, self.theme, self.memory)
+            page.identity.connect(self.show_identity)
+            self.window.open_over(page)
+
+    def show_identity(self) -> None:
+        """How the office appears on paper; for administrators."""
+        if self.window is not None and self._seat is not None:
+            self.window.open_over(IdentityPage(self._seat))
 
     def show_print_queue(self) -> None:
         """The papers that have not come out yet, over whatever is open."""

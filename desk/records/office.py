@@ -23,6 +23,18 @@ class OfficeRow(Base):
     document: Mapped[str] = mapped_column(Text)
 
 
+class IdentityRow(Base):
+    """A version of how the office appears on paper; the newest is in force. The emblem is a PNG."""
+
+    __tablename__ = "identities"
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    document: Mapped[str] = mapped_column(Text)
+    emblem: Mapped[bytes | None]
+
+
 class CounterRow(Base):
     """A counter (quầy)."""
 

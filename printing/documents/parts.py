@@ -47,7 +47,8 @@ class Agency:
     `parent` (cơ quan chủ quản) may be empty; `place` is the địa danh before the date;
     `lookup_url` is the public look-up address, with `{code}` where the dossier code belongs.
     `courtesy` adds a line of English for foreigners; `head` is the title over the signature of who
-    heads the agency.
+    heads the agency. `footer` stands above the foot of every page; `emblem` is a PNG beside the code, where
+    Nghị định 30/2020 leaves the page free.
     """
 
     parent: str
@@ -58,6 +59,8 @@ class Agency:
     lookup_url: str = ""
     courtesy: bool = False
     head: str = "Thủ trưởng cơ quan, đơn vị"
+    footer: str = ""
+    emblem: bytes = b""
 
     def lookup(self, code: str) -> str:
         """What the QR of a code says: the look-up address of this very dossier, or the code alone."""

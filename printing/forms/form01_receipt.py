@@ -66,6 +66,7 @@ def lay(receipt: Receipt, paper: Paper, copy: Copy) -> list[Strip]:
             ),
             receipt.code,
             agency.lookup(receipt.code),
+            agency.emblem,
         ),
         *titled(paper, receipt.edition, agency, copy_line(receipt.reprint, copy)),
         *marks(paper, receipt),

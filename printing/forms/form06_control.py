@@ -62,6 +62,7 @@ def lay(sheet: ControlSheet, paper: Paper, copy: Copy) -> list[Strip]:
             ),
             sheet.code,
             agency.lookup(sheet.code),
+            agency.emblem,
         ),
         *title(paper, sheet.edition.title),
     ]

@@ -79,7 +79,7 @@ class PrintPreview(QDialog):
         self.preview.moved.connect(self._show_page)
         self.page = label("", "muted")
         self.page.setObjectName("print_preview.page")
-        kept = self._memory.text(self._place("paper"), self._memory.text("paper", PaperSize.A5.name))
+        kept = self._memory.text(self._place("paper"), seat.office.paper)
         self.size_choice = OneOf(((PaperSize.A5, "A5"), (PaperSize.A4, "A4")), PaperSize[kept])
         self.size_choice.chosen.connect(self._resized)
         self.size_choice.setEnabled(again is None)

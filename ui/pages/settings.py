@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desk.rules.lifecycle import Role
 from desk.rules.words import _
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.page import Key, Page
 from ui.seat import Seat
 from ui.theme import BETWEEN, SECTION, TIGHT, Mode, Theme
+from ui.widgets.buttons import Button
 from ui.widgets.choices import OneOf
 from ui.widgets.text import column, label, row
 from ui.work import Area
@@ -31,6 +34,9 @@ def remembered(memory: Memory) -> tuple[Mode, float]:
 class SettingsPage(Page):
     """Choices take effect at once and are kept beside the store; nothing here is a record."""
 
+    identity = Signal()
+    """the administrator wants to change how the office appears on paper"""
+
     title = _("Cài đặt")
     icon = Icon.SETTINGS
     concerns = Area.SETTINGS
@@ -47,6 +53,10 @@ class SettingsPage(Page):
         self.scale.setAccessibleName(_("Cỡ chữ"))
         for choice in (self.mode, self.scale):
             choice.chosen.connect(lambda _value: self._choose())
+        self.office = Button(_("Tên, biểu trưng và câu chữ trên giấy"), self.identity.emit, icon=Icon.OFFICE)
+        self.office.setObjectName("settings.identity")
+        if seat.actor.role is not Role.ADMIN:
+            self.office.hide()
         office = seat.office
         about = _("Văn phòng tập huấn: dữ liệu không có thật.") if office.training else office.address
         self.setLayout(
@@ -58,6 +68,7 @@ class SettingsPage(Page):
                 label(_("Văn phòng"), "strong"),
                 label(f"{office.name} · {office.code}", selectable=True),
                 label(about, "muted", wrap=True),
+                row(self.office, 0),
                 SECTION,
                 label(_("Chương trình"), "strong"),
                 label(_("Một Cửa Desk {version}, giấy phép LGPL-3.0-or-later").format(version=version("motcua"))),

@@ -116,4 +116,4 @@ def _record(session: Session, code: str, at: datetime) -> Record:
             _("Hồ sơ {code} đã hủy trong ngày nên không in giấy nữa.").format(code=dossier.code),
         )
     staff = {person.login: person for person in staff_of(session)}
-    return Record(session, dossier, office_of(session), staff, papers_of(session, dossier.id), at)
+    return Record(session, dossier, office_of(session, at), staff, papers_of(session, dossier.id), at)

@@ -131,7 +131,11 @@ Filler = Callable[[Record], Document]
 def agency(office: Office, counter: str = "") -> Agency:
     """The office as official paper heads it."""
     desk = f"{office.desk_name} – {counter}" if counter else office.desk_name
-    return Agency(office.parent, office.name, desk, office.place, office.phone, office.lookup_url)
+    named = Agency(
+        office.parent, office.name, desk, office.place, office.phone, office.lookup_url,
+        courtesy=office.courtesy, footer=office.footer, emblem=office.emblem,
+    )  # fmt: skip
+    return dataclasses.replace(named, head=office.head) if office.head else named
 
 
 FACTS: Final[Mapping[str, str]] = {
