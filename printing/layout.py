@@ -396,13 +396,3 @@ def foot(paper: Paper, left: str, code: str, number: int, total: int) -> Strip:
         pen.line(lines[1], place(lines[1], paper.text_width, "right"), top + below, paper.foot)
 
     return Strip(paper.foot + below, draw)
-
-
-def office_line(paper: Paper, text: str) -> Strip:
-    """The office's own sentence above the foot of a page; no height without one."""
-    if not clean(text):
-        return Strip(0.0, lambda _pen, _top: None)
-    leading = paper.foot * 1.2
-    lines = wrap((Run(text, Face.ITALIC),), paper.text_width, paper.foot)
-    inner = block(lines, 0.0, paper.text_width, paper.foot, leading, "centre")
-    return Strip(inner.height + leading / 2, lambda pen, top: inner.draw(pen, top + leading / 2))

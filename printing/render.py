@@ -36,7 +36,8 @@ from printing.forms import (
     post,
     slips,
 )
-from printing.layout import A4, A5, MM, Paper, foot, office_line
+from printing.layout import A4, A5, MM, Paper, foot
+from printing.office_line import office_line
 from printing.sheets import A4_ACROSS, A5_ACROSS, BOOK, C5, DL, LABEL
 from printing.typeface import Face, check_document, clean, metrics, width
 
