@@ -37,7 +37,7 @@ EVERYTHING = 2**40
 SCAN_BYTES = 200_000
 JPEG_HEAD, JPEG_TAIL = b"\xff\xd8\xff", b"\xff\xd9"
 LIMIT_S = 400.0
-PEER_LIMIT, LEAST_PEER_LIMIT_S = 2.0, 30.0
+PEER_LIMIT, LEAST_PEER_LIMIT_S = 1.5, 20.0
 """A peer that starts again after every cut may never end: it may try for so many times the floor, or so long."""
 ZSTD_LEVEL = 19
 LINE_SEED = 1
@@ -120,11 +120,12 @@ class Ready:
         return len(pressed) + sum(map(len, self.scans))
 
 
-def measure(plan: Plan) -> list[str]:
-    """One table. A load with files takes minutes on a slow line and hardly a processor: its lines run side by side."""
-    rows = []
+def measure(plan: Plan) -> Iterator[str]:
+    """A table for each load. A load with files takes minutes on a slow line and hardly a processor: its lines run side by side."""
+    heads = ("exchange", "line", "who", "seconds", "time ratio", "kB on the line", "bytes ratio", "cuts")
     rsync = "" if plan.quick else program(plan.folder / "rsync")
     for load in QUICK_LOADS if plan.quick else LOADS:
+        rows = []
         with ExitStack() as stack, ThreadPoolExecutor(len(load.lines) if load.scans else 1) as pool:
             # Founded one after another: migrations keep their connection in a global of their library.
             readies = [stack.enter_context(_ready(load, plan.folder / f"{load.name[0]}{at}"))
@@ -134,8 +135,7 @@ def measure(plan: Plan) -> list[str]:
             for shape, crossed in crossings:
                 floor, *others = crossed.result()
                 rows += [_cells(load, shape, went, floor) for went in (floor, *others)]
-    heads = ("exchange", "line", "who", "seconds", "time ratio", "kB on the line", "bytes ratio", "cuts")
-    return [grid(heads, rows, left=3)]
+        yield grid(heads, rows, left=3)
 
 
 def _crossed(ready: Ready, shape: Shape, rsync: str) -> list[Went]:

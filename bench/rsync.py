@@ -18,6 +18,7 @@ from sync.relay import BadLine
 
 LOOPBACK = "127.0.0.1"
 PAUSE_S = 0.25
+PACKAGES = ("rsync", "libpopt0", "libxxhash0")
 START_S = 1.0
 TIMEOUT_S = "10"
 
@@ -29,12 +30,17 @@ def program(scratch: Path) -> str:
     if found or not shutil.which("apt-get"):
         return found or ""
     scratch.mkdir(parents=True, exist_ok=True)
-    got = subprocess.run(["apt-get", "download", "rsync"], cwd=scratch, capture_output=True, check=False)
-    packages = sorted(scratch.glob("rsync_*.deb"))
-    if got.returncode or not packages:
+    got = subprocess.run(["apt-get", "download", *PACKAGES], cwd=scratch, capture_output=True, check=False)
+    if got.returncode:
         return ""
-    subprocess.run(["dpkg-deb", "-x", packages[0], scratch / "unpacked"], check=True, capture_output=True)
-    return str(scratch / "unpacked/usr/bin/rsync")
+    unpacked = scratch / "unpacked"
+    for package in scratch.glob("*.deb"):
+        subprocess.run(["dpkg-deb", "-x", package, unpacked], check=True, capture_output=True)
+    libraries = next(unpacked.rglob("libpopt.so.0")).parent
+    started = scratch / "rsync"
+    started.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {unpacked}/usr/bin/rsync "$@"\n')
+    started.chmod(0o700)
+    return str(started)
 
 
 @contextmanager
