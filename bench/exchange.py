@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import zstandard
@@ -125,21 +126,24 @@ def measure(plan: Plan) -> Iterator[str]:
     heads = ("exchange", "line", "who", "seconds", "time ratio", "kB on the line", "bytes ratio", "cuts")
     rsync = "" if plan.quick else program(plan.folder / "rsync")
     for load in QUICK_LOADS if plan.quick else LOADS:
-        rows = []
-        with ExitStack() as stack, ThreadPoolExecutor(len(load.lines) if load.scans else 1) as pool:
-            # Founded one after another: migrations keep their connection in a global of their library.
-            readies = [stack.enter_context(_ready(load, plan.folder / f"{load.name[0]}{at}"))
-                       for at in range(len(load.lines))]  # fmt: skip
-            crossings = [(shape, pool.submit(_crossed, ready, shape, rsync))
-                         for shape, ready in zip(load.lines, readies, strict=True)]  # fmt: skip
-            for shape, crossed in crossings:
+        rows: list[list[str]] = []
+        # Each line in a process of its own: relays and desks must not share the lock of one Python.
+        with ProcessPoolExecutor(len(load.lines) if load.scans else 1, get_context("spawn")) as pool:
+            crossings = [pool.submit(_crossed, load, shape, plan.folder / f"{load.name[0]}{at}", rsync)
+                         for at, shape in enumerate(load.lines)]  # fmt: skip
+            for shape, crossed in zip(load.lines, crossings, strict=True):
                 floor, *others = crossed.result()
                 rows += [_cells(load, shape, went, floor) for went in (floor, *others)]
         yield grid(heads, rows, left=3)
 
 
-def _crossed(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
+def _crossed(load: Load, shape: Shape, folder: Path, rsync: str) -> list[Went]:
     """The floor, the desk, and the peers one after another, each over a fresh line of this shape."""
+    with _ready(load, folder) as ready:
+        return _all(ready, shape, rsync)
+
+
+def _all(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
     fewest = ready.fewest()
     floor = Went("floor: zstd -19 / rate + round trip", shape.fewest_s(fewest), fewest)
     limit_s = max(LEAST_PEER_LIMIT_S, PEER_LIMIT * floor.seconds)

@@ -212,8 +212,10 @@ class _Pair:
                 return
             passed, cut = self._line.passes(up, len(piece))
             if self._line.rate:
-                free_at = max(free_at, time.monotonic()) + len(piece) / self._line.rate
-                due = max(due, free_at)
+                # The line is busy with a piece from when it came in, however late this thread wakes up; then it travels.
+                travels = self._line.rtt / 2
+                free_at = max(free_at, due - travels) + len(piece) / self._line.rate
+                due = free_at + travels
             if (wait := due - time.monotonic()) > 0:
                 time.sleep(wait)
             try:
