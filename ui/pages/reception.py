@@ -98,6 +98,7 @@ class Reception(Page):
         for button, name in ((self.save, "save"), (self.park, "park")):
             button.setObjectName(f"reception.{name}")
         self.brief = ElidedLabel("", "muted")
+        self.brief.hide()
         self._whole = self._build()
         self.setLayout(column(self._whole, self.saved, space=0))
         self.saved.hide()

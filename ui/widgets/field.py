@@ -148,6 +148,7 @@ class Field(QWidget):
         self.changed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.changed.setCursor(Qt.CursorShape.PointingHandCursor)
         self.changed.clicked.connect(self.take_back)
+        self.changed.setFixedHeight(self._title.sizeHint().height())  # a mark that comes moves nothing
         self.changed.hide()
         self._before: str | None = None
         box.addLayout(row(self._title, side, self.changed, 0, space=TIGHT * 2))
