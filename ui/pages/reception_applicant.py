@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from desk.errors import RuleBroken
@@ -19,7 +19,9 @@ from desk.progress import Progress
 from desk.rules.card_qr import read_card
 from desk.rules.citizen import SEXES, Person, check_personal_id
 from desk.rules.words import _
-from ui.icons import SMALL, Icon
+from ui.icons import Icon
+from ui.pages.reception_holder import HolderBlock
+from ui.pages.reception_overrule import Overrule
 from ui.pages.reception_step import Step
 from ui.pages.reception_typed import (
     Typed,
@@ -35,15 +37,13 @@ from ui.seat import Seat
 from ui.theme import CLOSE, INSIDE, TIGHT, px
 from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.field import Combo, Field, LineEdit
-from ui.widgets.marks import IconLabel
 from ui.widgets.picker import Answer, Picker
 from ui.widgets.results import Found
-from ui.widgets.text import column, label, row
+from ui.widgets.text import column, row
 from ui.work import Task
 
 MAIN = ("name", "personal_id", "born", "sex", "address", "phone")
 MORE = ("email", "organisation", "tax_code")
-HOLDER = ("name", "personal_id", "born", "address")
 PERSONAL_ID_SHOWN = 3
 """An id on a folded line keeps so many digits at each end: enough to tell people apart, not to copy."""
 
@@ -81,12 +81,10 @@ class ApplicantStep(Step):
             "organisation": self.take(Field("applicant.organisation", _("Tổ chức"))),
             "tax_code": self.take(Field("applicant.tax_code", _("Mã số thuế"))),
         }
-        self.holder = {
-            "name": self.take(Field("holder.name", _("Chủ hồ sơ"))),
-            "personal_id": self.take(Field("holder.personal_id", _("Số định danh"))),
-            "born": self.take(Field("holder.born", _("Ngày sinh"), LineEdit("1984"))),
-            "address": self.take(Field("holder.address", _("Nơi ở"))),
-        }
+        self.holder = HolderBlock(self.take)
+        self.holder.edited.connect(self.edited)
+        self.overrule = Overrule("personal_id", _("Lý do vẫn ghi số này"), optional=True)
+        self.take(self.overrule.field)
         self.more_button = Button(
             _("Thư điện tử, tổ chức, mã số thuế"),
             self._toggle_more,
@@ -101,9 +99,6 @@ class ApplicantStep(Step):
             icon=Icon.PEOPLE,
             kind=Kind.QUIET,
         )
-        self._doubt = label("", "small", wrap=True)
-        self._doubt.setObjectName("applicant.doubt")
-        self._doubt_row = QWidget()
         self._build()
         self.edited.connect(self._check)
         add_key(self, "Alt+Z", self._take_back)
@@ -125,24 +120,12 @@ class ApplicantStep(Step):
             main.setColumnStretch(at, 1)
         self._more = QWidget()
         self._more.setLayout(row(*(self.fields[name] for name in MORE), space=CLOSE))
-        self._holder = QWidget()
-        holder = row(*(self.holder[name] for name in HOLDER), space=CLOSE)
-        for at, share in enumerate((4, 3, 2, 4)):
-            holder.setStretch(at, share)
-        self._holder.setLayout(holder)
-        doubt = row(IconLabel(Icon.WARNING, "soon", SMALL), self._doubt, space=TIGHT + 2)
-        doubt.setStretch(1, 1)
-        doubt.setAlignment(doubt.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
-        self._doubt_row.setLayout(doubt)
         self.photo_button = Button(
             _("Ảnh thẻ"), self.photo_wanted.emit, key="Alt+A", icon=Icon.SCAN, kind=Kind.QUIET
         )
         toggles = row(self.photo_button, self.holder_button, self.more_button, 0, space=TIGHT)
-        self.setLayout(
-            column(self.card, main, self._doubt_row, self._more, self._holder, toggles, space=INSIDE)
-        )
-        for part in (self._doubt_row, self._more, self._holder):
-            part.hide()
+        self.setLayout(column(self.card, main, self.overrule, self._more, self.holder, toggles, space=INSIDE))
+        self._more.hide()
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -198,7 +181,7 @@ class ApplicantStep(Step):
         on = self._clock().date()
         try:
             person_of(self.typed(), "applicant", on)
-            holder = self.typed_holder()
+            holder = self.holder.typed()
             if holder:
                 person_of(holder, "holder", on)
         except RuleBroken as broken:
@@ -230,17 +213,10 @@ class ApplicantStep(Step):
         """Whether somebody is named."""
         return bool(self.fields["name"].text().strip())
 
-    @property
-    def asks_for_holder(self) -> bool:
-        """Whether the holder was said to be somebody else and is not named yet."""
-        return not self._holder.isHidden() and not self.holder["name"].text().strip()
-
     def take_holder(self, person: Person) -> None:
         """The dossier is that of this person; who hands it in stays."""
-        shown = typed_person(person)
-        for key, field in self.holder.items():
-            field.put(shown.get(key, ""))
-        self._show_holder(True)
+        self.holder.take(person)
+        self._name_holder_button()
         self.edited.emit()
 
     def _take_line(self, text: str) -> None:
@@ -314,16 +290,17 @@ class ApplicantStep(Step):
         self.more_button.setVisible(not on)
 
     def _toggle_holder(self) -> None:
-        self._show_holder(self._holder.isHidden())
-        if not self._holder.isHidden():
-            self.holder["name"].jump()
-        else:
+        self.holder.setVisible(self.holder.isHidden())
+        self._name_holder_button()
+        if self.holder.isHidden():
             self.line.setFocus()
+        else:
+            self.holder.fields["name"].jump()
         self.edited.emit()
 
-    def _show_holder(self, on: bool) -> None:
-        self._holder.setVisible(on)
-        self.holder_button.setText(_("Chủ hồ sơ là người nộp") if on else _("Chủ hồ sơ là người khác"))
+    def _name_holder_button(self) -> None:
+        own = self.holder.isHidden()
+        self.holder_button.setText(_("Chủ hồ sơ là người khác") if own else _("Chủ hồ sơ là người nộp"))
 
     def _check(self) -> None:
         typed = self.typed()
@@ -333,18 +310,13 @@ class ApplicantStep(Step):
             born = born_iso(typed.get("born", ""))
             year = born if re.match(r"[0-9]{4}", born) else ""
             doubts = check_personal_id(number, year, typed.get("sex", ""))
-        self._doubt.setText(" ".join(doubts))
-        self._doubt_row.setVisible(bool(doubts))
+        self.overrule.show_doubt(" ".join(doubts))
 
     # -- what stands here --------------------------------------------------------------------------------
 
     def typed(self) -> dict[str, str]:
         """The applicant as typed."""
         return self._texts(self.fields)
-
-    def typed_holder(self) -> dict[str, str] | None:
-        """The holder as typed; None where the applicant is the holder."""
-        return None if self._holder.isHidden() else self._texts(self.holder)
 
     @staticmethod
     def _texts(fields: dict[str, Field]) -> dict[str, str]:
@@ -357,21 +329,27 @@ class ApplicantStep(Step):
 
     def fill(self, typed: Typed) -> Typed:
         """`typed` with applicant and holder."""
-        return replace(typed, applicant=self.typed(), holder=self.typed_holder())
+        return replace(
+            typed,
+            applicant=self.typed(),
+            holder=self.holder.typed(),
+            by_authority=self.holder.by_authority.isChecked(),
+            id_reason=self.overrule.reason,
+        )
 
     def put(self, typed: Typed) -> None:
         """Show applicant and holder."""
         self.line.clear()
         self._put_person(dict(typed.applicant))
-        for key, field in self.holder.items():
-            field.put((typed.holder or {}).get(key, ""))
-        self._show_holder(typed.holder is not None)
+        self.holder.put(typed.holder, typed.by_authority)
+        self._name_holder_button()
+        self.overrule.field.put(typed.id_reason)
         self._check()
 
     @property
     def doubtful(self) -> bool:
         """Whether the id does not fit what else was typed."""
-        return not self._doubt_row.isHidden()
+        return self.overrule.doubtful
 
     def summary(self) -> str:
         """Name, shortened id, birth, place; whether we have met."""
@@ -385,7 +363,7 @@ class ApplicantStep(Step):
             changed = [field.title for field in self.fields.values() if field.is_changed]
             if changed:
                 parts.insert(3, _("đã sửa: {fields}").format(fields=", ".join(changed).lower()))
-        holder = (self.typed_holder() or {}).get("name", "")
+        holder = (self.holder.typed() or {}).get("name", "")
         if holder:
             parts.insert(1, _("nộp cho {name}").format(name=holder))
         return " · ".join(part for part in parts if part)

@@ -42,6 +42,10 @@ class Typed:
     reason: str = ""
     return_by: ReturnBy = ReturnBy.DESK
     note: str = ""
+    by_authority: bool = False
+    """the applicant hands in what the holder authorised him to"""
+    id_reason: str = ""
+    """why a personal id that fits nothing else is written down all the same"""
     although: Mapping[str, str] = field(default_factory=dict)
     """Reasons that were given when something stopped the desk; they hold for one saving and are in no draft."""
     due: datetime | None = None
@@ -90,6 +94,8 @@ class Typed:
             "reason": self.reason,
             "return_by": self.return_by.value,
             "note": self.note,
+            "by_authority": self.by_authority,
+            "id_reason": self.id_reason,
         }
 
 
@@ -111,6 +117,8 @@ def typed_from(document: Mapping[str, Any]) -> Typed:
         reason=document.get("reason", ""),
         return_by=ReturnBy(document.get("return_by", empty.return_by)),
         note=document.get("note", ""),
+        by_authority=bool(document.get("by_authority")),
+        id_reason=document.get("id_reason", ""),
     )
 
 
@@ -201,9 +209,12 @@ def fees_of(typed: Typed, known: Sequence[FeeLine], unknown: Sequence[str]) -> t
 def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
     """What the desk is asked to receive. RuleBroken for each field that the rules refuse, the first one."""
     applicant = person_of(typed.applicant, "applicant", on)
-    holder = None
+    holder = representative = None
     if typed.holder is not None and any(text.strip() for text in typed.holder.values()):
         holder = person_of(typed.holder, "holder", on)
+    if holder is not None and typed.by_authority:
+        # The dossier is the holder's own; who stands at the counter only hands it in (người được ủy quyền).
+        applicant, holder, representative = holder, None, applicant
     if not typed.procedure:
         raise RuleBroken("procedure", "missing", _("Hãy chọn thủ tục."))
     return Request(
@@ -211,6 +222,7 @@ def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
         applicant=applicant,
         case=typed.case,
         holder=holder,
+        representative=representative,
         components=typed.components or (),
         fees=fees,
         quantity=typed.quantity,
@@ -218,7 +230,7 @@ def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
         note=typed.note,
         files=typed.files,
         due=typed.due,
-        although=Although(**typed.although),
+        although=Although(**{**typed.although, "personal_id": typed.id_reason}),
     )
 
 
