@@ -196,7 +196,7 @@ def test_a_card_that_was_cut_is_said_beside_the_line_and_stays(hands: Hands, pag
 def test_an_id_that_does_not_fit_the_birth_is_doubted_and_stops_nobody(hands: Hands, page: Reception) -> None:
     hands.paste(CARD.replace("02031984", "02031990"))
     hands.press(ENTER)
-    assert "1984" in seen(page, "applicant.doubt")
+    assert "1984" in seen(page, "overrule.personal_id.words")
     assert page.steps.sections[1].is_open
 
 
@@ -407,7 +407,7 @@ def test_a_disk_that_fails_while_saving_loses_nothing_that_was_typed(
 
 def test_the_form_needs_no_scrolling_on_the_usual_screen(hands: Hands, page: Reception) -> None:
     page.applicant._show_more(True)
-    page.applicant._show_holder(True)
+    page.applicant._toggle_holder()
     hands.rest()
     hands.qtbot.waitUntil(lambda: page.form.verticalScrollBar().maximum() == 0)
     assert page.form.horizontalScrollBar().maximum() == 0
@@ -492,3 +492,47 @@ def test_what_changed_since_last_time_is_marked_and_taken_back_by_a_key(
     hands.press(Qt.Key.Key_Z, ALT)
     assert page.typed.applicant["address"] == THU.address
     assert not address.is_changed
+
+
+def test_a_queue_of_the_same_kind_goes_on_with_the_procedure_and_asks_for_the_papers_anew(
+    hands: Hands, page: Reception, store: Store
+) -> None:
+    hands.certification_of_seven_pages()
+    hands.save()
+    hands.press(Qt.Key.Key_L)
+    assert (page.typed.procedure, page.typed.pages, page.typed.applicant) == ("2.000815", 7, {})
+    assert page.typed.components is None
+    assert page.applicant.line.hasFocus()
+    hands.paste(CARD.replace("026184000001", "026184000009"))
+    hands.press(ENTER)
+    hands.press(Qt.Key.Key_F6)
+    hands.save()
+    assert [one.procedure for one in taken(store)] == ["2.000815", "2.000815"]
+
+
+def test_an_authorised_person_hands_in_for_the_holder(hands: Hands, page: Reception, store: Store) -> None:
+    hands.certification_of_seven_pages()
+    hands.press(Qt.Key.Key_1, ALT)
+    hands.press(Qt.Key.Key_K, ALT)
+    hands.paste("Trần Văn Mẫu")
+    page.applicant.holder.by_authority.setFocus()
+    hands.press(Qt.Key.Key_Space)
+    hands.save()
+    (dossier,) = taken(store)
+    assert dossier.applicant.name == "Trần Văn Mẫu"
+    assert dossier.representative is not None
+    assert (dossier.representative.name, dossier.holder) == ("Nguyễn Thị Thử", None)
+
+
+def test_a_doubted_id_is_written_down_with_its_reason(hands: Hands, page: Reception, store: Store) -> None:
+    hands.paste(CARD.replace("02031984", "02031990"))
+    hands.press(ENTER)
+    hands.type("ct bs")
+    hands.press(ENTER)
+    hands.press(Qt.Key.Key_F6)
+    hands.press(Qt.Key.Key_1, ALT)
+    page.applicant.overrule.field.jump()
+    hands.type("dung nhu the")
+    hands.save()
+    (dossier,) = taken(store)
+    assert [(one.rule, one.reason) for one in dossier.although] == [("personal_id", "dung nhu the")]

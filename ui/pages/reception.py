@@ -43,7 +43,7 @@ from ui.pages.reception_saved import SavedPanel
 from ui.pages.reception_saving import Saving
 from ui.pages.reception_sides import Scrolled, Sides
 from ui.pages.reception_steps import Steps
-from ui.pages.reception_typed import Typed, typed_from
+from ui.pages.reception_typed import Typed, repeated, typed_from
 from ui.seat import Seat
 from ui.theme import INSIDE, SECTION, Meaning, px
 from ui.widgets.buttons import Button, Kind
@@ -141,6 +141,7 @@ class Reception(Page):
         self.saved.print.connect(self._print)
         self.saved.next_person.connect(self._next_person)
         self.saved.same_person.connect(self._same_person)
+        self.saved.repeat.connect(self._repeat)
         self.saved.open_dossier.connect(lambda: self.open_dossier.emit(self.saved.code))
 
     # -- what the frame asks -----------------------------------------------------------------------------
@@ -177,7 +178,8 @@ class Reception(Page):
         return self._typed
 
     def _edited(self) -> None:
-        self._typed = self.steps.gather(self._typed)
+        # A reason answers one question about what stood here then; after a change it is asked again.
+        self._typed = replace(self.steps.gather(self._typed), although={}, due=None)
         if not self.saving.busy:
             self.drafts.keep(self._typed)
         self._look_up()
@@ -296,7 +298,7 @@ class Reception(Page):
         if not self.saved.isHidden():
             self._next_person()
         named = self.applicant.named_otherwise(card.person)
-        if named and self.applicant.asks_for_holder:
+        if named and self.applicant.holder.asked_for:
             self.applicant.take_holder(card.person)
             self.steps.sections[0].open()
         elif named:
@@ -386,6 +388,12 @@ class Reception(Page):
 
     def _next_person(self) -> None:
         self._show_typed(Typed())
+
+    def _repeat(self) -> None:
+        """The same procedure for whoever is next in the queue; papers and money are looked at anew."""
+        typed = self._typed
+        self._show_typed(repeated(typed))
+        self.notices.say(_("Lặp lại: {procedure}").format(procedure=typed.procedure_name), Meaning.QUIET)
 
     def _same_person(self) -> None:
         typed = Typed(applicant=self._typed.applicant, holder=self._typed.holder)

@@ -25,5 +25,6 @@ def reception_keys() -> list[Key]:
         Key("Ctrl+L", _("Các hồ sơ đang gác")),
         Key("P", _("Sau khi lưu: in")),
         Key("H", _("Sau khi lưu: hồ sơ tiếp của người này")),
+        Key("L", _("Sau khi lưu: lặp lại thủ tục này cho người sau")),
         Key("N", _("Sau khi lưu: người tiếp theo")),
     ]

@@ -27,6 +27,7 @@ class SavedPanel(QWidget):
     print = Signal()
     same_person = Signal()
     next_person = Signal()
+    repeat = Signal()
     open_dossier = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +51,9 @@ class SavedPanel(QWidget):
             _("Người tiếp theo"), self.next_person.emit, key="N", icon=Icon.FORWARD, kind=Kind.PRIMARY
         )
         self.same = Button(_("Hồ sơ tiếp của người này"), self.same_person.emit, key="H", icon=Icon.PERSON)
+        self.again = Button(
+            _("Lặp lại thủ tục này"), self.repeat.emit, key="L", icon=Icon.RETRY, kind=Kind.QUIET
+        )
         self.paper = Button(_("In"), self.print.emit, key="P", icon=Icon.PRINT)
         self.see = Button(
             _("Xem hồ sơ"), self.open_dossier.emit, key="X", icon=Icon.DOSSIERS, kind=Kind.QUIET
@@ -58,6 +62,7 @@ class SavedPanel(QWidget):
             (self.copy, "copy"),
             (self.next, "next"),
             (self.same, "same"),
+            (self.again, "repeat"),
             (self.paper, "print"),
             (self.see, "see"),
         ):
@@ -72,6 +77,7 @@ class SavedPanel(QWidget):
         facts.setAlignment(due, Qt.AlignmentFlag.AlignTop)
         facts.setAlignment(paid, Qt.AlignmentFlag.AlignTop)
         go_on = row(self.next, self.same, self.paper, 0, space=INSIDE)
+        queue = row(self.again, 0, space=INSIDE)
         inside = column(
             done,
             number,
@@ -81,6 +87,7 @@ class SavedPanel(QWidget):
             facts,
             SECTION,
             go_on,
+            queue,
             space=CLOSE,
             margin=WIDE,
         )

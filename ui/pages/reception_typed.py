@@ -122,6 +122,18 @@ def typed_from(document: Mapping[str, Any]) -> Typed:
     )
 
 
+def repeated(typed: Typed) -> Typed:
+    """What the next of a queue of the same kind begins with: the procedure, its case and how much, nobody's facts."""
+    return Typed(
+        procedure=typed.procedure,
+        procedure_name=typed.procedure_name,
+        case=typed.case,
+        pages=typed.pages,
+        copies=typed.copies,
+        return_by=typed.return_by,
+    )
+
+
 def person_of(typed: Mapping[str, str], which: str, on: date) -> Person:
     """The person behind what was typed. RuleBroken with the field ("applicant.born") that is wrong."""
     given: dict[str, object] = {key: typed[key].strip() for key in PERSON_KEYS if typed.get(key, "").strip()}
