@@ -70,7 +70,7 @@ def test_text_that_was_copied_is_pasted_as_ever(hands: Hands, page: Reception) -
 
 
 def test_a_photo_is_chosen_by_a_key(hands: Hands, page: Reception, file: Path) -> None:
-    page.photo._ask = lambda _over: str(file)
+    page.cards.photo._ask = lambda _over: str(file)
     hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
     assert page.typed.applicant["name"] == "Nguyễn Thị Thử"
 

@@ -20,12 +20,10 @@ from desk.clock import now as system_now
 from desk.drafts import Draft
 from desk.errors import RuleBroken
 from desk.progress import Progress
-from desk.rules.card_qr import read_card
 from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier
 from desk.rules.procedures import Procedure
 from desk.rules.words import _
-from ui.card_scanner import CardScanner
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Notices
@@ -34,16 +32,18 @@ from ui.pages.moments import moment_words
 from ui.pages.print_preview import PrintPreview
 from ui.pages.reception_although import OVERRULES, WhyAlthough
 from ui.pages.reception_card import ReceiptCard
+from ui.pages.reception_cards import Cards
 from ui.pages.reception_drafts import Drafts, Parked, unfinished
 from ui.pages.reception_keys import reception_keys
 from ui.pages.reception_look_up import Outlook, look_up
 from ui.pages.reception_other import Answer, SomebodyElse
-from ui.pages.reception_photo import AskPhoto, CardPhoto, holds_photo
+from ui.pages.reception_photo import AskPhoto, holds_photo
 from ui.pages.reception_saved import SavedPanel
 from ui.pages.reception_saving import Saving
 from ui.pages.reception_sides import Scrolled, Sides
 from ui.pages.reception_steps import Steps
-from ui.pages.reception_typed import Typed, repeated, typed_from
+from ui.pages.reception_typed import Typed, person_of, repeated, typed_from
+from ui.pages.sent_home import SentHome
 from ui.seat import Seat
 from ui.theme import INSIDE, SECTION, Meaning, px
 from ui.widgets.buttons import Button, Kind
@@ -81,7 +81,8 @@ class Reception(Page):
         self.setAccessibleName(self.title)
         self._seat, self._clock, self._memory = seat, clock, memory or Memory()
         self._preview = preview or self._print_preview
-        self._typed, self._outlook = Typed(), None
+        self._typed = Typed()
+        self._outlook: Outlook | None = None
         self._asked: Task[Outlook] | None = None
         self._begun = self._save_when_taken = False
         self.steps = Steps(seat, clock)
@@ -89,8 +90,7 @@ class Reception(Page):
         self.card = ReceiptCard()
         self.saved = SavedPanel()
         self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
-        self.scanner, self.other = CardScanner(self._pasted, self), SomebodyElse()
-        self.photo = CardPhoto(seat, ask_photo, self)
+        self.cards, self.other = Cards(seat, clock, self._may_paste, ask_photo, self), SomebodyElse()
         self.setAcceptDrops(True)
         self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
         self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
@@ -125,11 +125,12 @@ class Reception(Page):
         self.steps.finished.connect(lambda: self.save.setFocus(Qt.FocusReason.OtherFocusReason))
         self.components.trouble.connect(self.notices.trouble)
         self.components.taken.connect(self._files_taken)
-        self.scanner.scanned.connect(self._scanned)
-        self.photo.read.connect(self._scanned)
-        self.photo.refused.connect(self.notices.trouble)
-        self.photo.began.connect(lambda: self.notices.say(_("Đang đọc mã trên ảnh thẻ…"), Meaning.QUIET))
-        self.applicant.photo_wanted.connect(lambda: self.photo.choose(self))
+        self.components.send_home.connect(self._send_home)
+        self.cards.read.connect(self._carded)
+        self.cards.refused.connect(self.notices.trouble)
+        reading = _("Đang đọc mã trên ảnh thẻ…")
+        self.cards.photo.began.connect(lambda: self.notices.say(reading, Meaning.QUIET))
+        self.applicant.photo_wanted.connect(lambda: self.cards.photo.choose(self))
         self.other.chosen.connect(self._answered)
         self.saving.began.connect(lambda: self.save.setEnabled(False))
         self.saving.received.connect(self._received)
@@ -269,43 +270,38 @@ class Reception(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.scanner.watch(self.window().windowHandle())
+        self.cards.scanner.watch(self.window().windowHandle())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.scanner.watch(None)
+        self.cards.scanner.watch(None)
 
-    def _pasted(self) -> bool:
-        return self.steps.sections[0].is_open and self.saved.isHidden() and self.photo.take_clipboard()
+    def _may_paste(self) -> bool:
+        return self.steps.sections[0].is_open and self.saved.isHidden()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_photo(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.photo.take_dropped(event.mimeData())
+        self.cards.photo.take_dropped(event.mimeData())
 
-    def _scanned(self, text: str) -> None:
-        """A whole code came, typed or from a photo; one that is no card, or a bad one, is told and changes nothing."""
-        try:
-            card = read_card(text, self._clock().date())
-        except RuleBroken as broken:
-            self.notices.trouble(broken)
-            return
+    def _carded(self, person: Person) -> None:
+        """A card came: whose it is decides what happens."""
         if self.saving.busy:
             self.notices.say(_("Đang lưu hồ sơ trước; hãy quét lại thẻ sau khi lưu xong."), Meaning.SOON)
             return
         if not self.saved.isHidden():
             self._next_person()
-        named = self.applicant.named_otherwise(card.person)
+        named = self.applicant.named_otherwise(person)
         if named and self.applicant.holder.asked_for:
-            self.applicant.take_holder(card.person)
+            self.applicant.take_holder(person)
             self.steps.sections[0].open()
         elif named:
             self.notices.clear()  # nothing lies over the question
-            self.other.ask(card.person, named)
+            self.other.ask(person, named)
         else:
-            self.applicant.take_card(card.person)
+            self.applicant.take_card(person)
 
     def _answered(self, answer: Answer, person: Person) -> None:
         """What the clerk wants with the card of somebody else."""
@@ -330,6 +326,21 @@ class Reception(Page):
         self._typed = self.steps.gather(self._typed)
         self.drafts.flush()
         self.saving.save(self._typed, self.drafts.id)
+
+    def _send_home(self, form: str) -> None:
+        """Not complete, or not for us: a numbered paper, and what was typed waits for the citizen's return."""
+        try:
+            who = person_of(self._typed.applicant, "applicant", self._clock().date())
+        except RuleBroken as broken:
+            self._refused(broken)
+            return
+        if self._outlook is not None:
+            papers, missing = self._typed.components or (), self._outlook.proposal.missing
+            code = self._outlook.procedure.code
+            dialog = SentHome(self._seat, form, code, who, papers, missing, self._clock, parent=self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.given.connect(lambda _number: dialog.finished.connect(self._park))
+            dialog.open()
 
     def _files_taken(self) -> None:
         if self._save_when_taken:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from desk.attachments import NewFile
 from desk.errors import RuleBroken
+from desk.guidance import REFUSAL, SUPPLEMENT
 from desk.rules.catalogue import Component, Mark
 from desk.rules.checklist import handed_in_by_default
 from desk.rules.dossier import HandedIn
@@ -42,6 +43,8 @@ class ComponentsStep(Step):
     """The checklist. Files are looked at and stored off the UI thread; `trouble` tells what could not be taken."""
 
     trouble = Signal(object)
+    send_home = Signal(str)
+    """the form that the citizen goes home with: 02 what to bring, 03 why not"""
     taken = Signal()
     """no file is on its way any more"""
 
@@ -81,18 +84,32 @@ class ComponentsStep(Step):
         self.tray.busy.connect(lambda on: self.scan.setEnabled(not on))
         add_key(self, "Ctrl+Shift+V", self._paste)
         buttons = row(self.all, self.add, self.scan, self.clip, 0, space=TIGHT)
-        self.setLayout(
-            column(
-                self._head, self._empty, self._list, self._wrong, self._files_list, buttons, self.strip, space=TIGHT
-            )
-        )  # fmt: skip
+        self.ask = Button(
+            _("Yêu cầu bổ sung (mẫu 02)"),
+            lambda: self.send_home.emit(SUPPLEMENT),
+            key="Alt+B",
+            icon=Icon.MESSAGE,
+            kind=Kind.QUIET,
+        )
+        self.refusal = Button(
+            _("Từ chối (mẫu 03)"),
+            lambda: self.send_home.emit(REFUSAL),
+            key="Alt+U",
+            icon=Icon.REFUSED,
+            kind=Kind.QUIET,
+        )
+        self._ways = QWidget()
+        self._ways.setLayout(row(self.ask, self.refusal, 0, space=TIGHT))
+        parts = (self._head, self._empty, self._list, self._wrong, self._files_list, buttons, self._ways)
+        self.setLayout(column(*parts, self.strip, space=TIGHT))
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self._show()
 
     # -- rows --------------------------------------------------------------------------------------------
 
     def show_outlook(self, outlook: Outlook) -> None:
-        """The papers of a procedure that was chosen just now, as it asks for them."""
+        """The papers of a procedure that was chosen just now, as it asks for them; what is missing has its ways out."""
+        self.ask.setVisible(self.looked and bool(outlook.proposal.missing))
         if outlook.procedure.code == self._for and self.rows:
             return
         given = self._given if outlook.procedure.code == self._for else None
@@ -182,6 +199,7 @@ class ComponentsStep(Step):
 
     def _show(self) -> None:
         self._head.setVisible(bool(self.rows))
+        self._ways.setVisible(bool(self._for))
         self._empty.setVisible(bool(self._empty.text()))
         self.setFocusProxy(self.rows[0].tick if self.rows else self.add)
         while self._files_list.count():

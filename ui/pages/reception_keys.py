@@ -20,6 +20,8 @@ def reception_keys() -> list[Key]:
         Key("Alt+Q", _("Quét vào giấy đang chọn")),
         Key("Alt+D", _("Đính tệp vào giấy đang chọn")),
         Key("Ctrl+Shift+V", _("Dán ảnh hoặc tệp vào giấy đang chọn")),
+        Key("Alt+B", _("Thiếu giấy tờ: phiếu yêu cầu bổ sung")),
+        Key("Alt+U", _("Không nhận: phiếu từ chối")),
         Key("Ctrl+Enter", _("Lưu và in giấy hẹn")),
         Key("Ctrl+G", _("Gác hồ sơ này lại")),
         Key("Ctrl+L", _("Các hồ sơ đang gác")),
