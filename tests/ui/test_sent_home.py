@@ -25,6 +25,8 @@ def asked(hands: Hands, page: Reception, key: Qt.Key) -> SentHome:
     hands.press(key, ALT)
     found = page.findChild(SentHome)
     assert found is not None
+    found.activateWindow()
+    hands.qtbot.waitUntil(found.isActiveWindow)
     return found
 
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desk.clock import now as system_now
@@ -37,7 +36,7 @@ from ui.pages.reception_drafts import Drafts, Parked, unfinished
 from ui.pages.reception_keys import reception_keys
 from ui.pages.reception_look_up import Outlook, look_up
 from ui.pages.reception_other import Answer, SomebodyElse
-from ui.pages.reception_photo import AskPhoto, holds_photo
+from ui.pages.reception_photo import AskPhoto
 from ui.pages.reception_saved import SavedPanel
 from ui.pages.reception_saving import Saving
 from ui.pages.reception_sides import Scrolled, Sides
@@ -90,8 +89,7 @@ class Reception(Page):
         self.card = ReceiptCard()
         self.saved = SavedPanel()
         self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
-        self.cards, self.other = Cards(seat, clock, self._may_paste, ask_photo, self), SomebodyElse()
-        self.setAcceptDrops(True)
+        self.cards, self.other = Cards(seat, clock, self, self._may_paste, ask_photo), SomebodyElse()
         self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
         self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
         self.parked = Parked(clock)
@@ -268,23 +266,8 @@ class Reception(Page):
 
     # -- a card, wherever the focus is -------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.cards.scanner.watch(self.window().windowHandle())
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.cards.scanner.watch(None)
-
     def _may_paste(self) -> bool:
         return self.steps.sections[0].is_open and self.saved.isHidden()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if holds_photo(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.cards.photo.take_dropped(event.mimeData())
 
     def _carded(self, person: Person) -> None:
         """A card came: whose it is decides what happens."""
