@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 BURST_GAP_MS = 120
 """Scanners send a key every 1 to 50 ms; a hand that reaches for a scanner is away from the keys for longer."""
@@ -72,7 +73,7 @@ class CardScanner(QObject):
         assert isinstance(app, QApplication)
         if self._window is None:
             app.focusChanged.connect(self._follow)
-        else:
+        elif isValid(self._window):
             self._window.removeEventFilter(self)
         self._window = window
         if window is None:
@@ -84,16 +85,11 @@ class CardScanner(QObject):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Text of an input method goes straight to the part with the focus, past the window."""
-        if self._focused is not None:
+        if self._focused is not None and isValid(self._focused):  # a step that was rebuilt took it along
             self._focused.removeEventFilter(self)
-            self._focused.destroyed.disconnect(self._gone)
         self._focused = now
         if now is not None:
             now.installEventFilter(self)
-            now.destroyed.connect(self._gone)
-
-    def _gone(self) -> None:
-        self._focused = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -151,7 +147,8 @@ class CardScanner(QObject):
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        self._give_back()
+        give_back, self._give_back = self._give_back, _nothing
+        give_back()
         self._end.start()
         return True
 

@@ -98,6 +98,7 @@ def test_letters_and_a_selection_that_stood_in_a_field_come_back(
     phone.setFocus()
     phone.selectAll()
     scanner.scan("https://example.vn/?ma=1")
+    hands.rest()
     assert (phone.text(), phone.selectedText()) == ("0999", "0999")
     assert "không phải thẻ" in page.notices.shown[-1].title
 
