@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-import holidays
-
 from desk.rules.working_time import SATURDAY, WorkingCalendar, read_calendar, read_sessions
 
 DEFAULT_SESSIONS = (
@@ -60,6 +58,8 @@ def calendar_of(document: Mapping[str, object], sessions: object) -> WorkingCale
 
 
 def _default_off(year: int) -> dict[date, str]:
+    import holidays  # only for years beyond the file; every start would pay for it
+
     known = holidays.country_holidays("VN", years=year, language="vi", observed=True)
     return {day: _short(name) for day, name in known.items() if day.year == year and day.weekday() < SATURDAY}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desk.records.base import VIETNAM
+from desk.rules.working_time import VIETNAM
 
 
 def now() -> datetime:

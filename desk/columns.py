@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from desk.journal import timeline
 from desk.people import forget_person, index_person
+from desk.plain_sql import cursor
+from desk.records.base import written_moment
 from desk.records.dossiers import ApplicantRow, ComponentRow, DossierRow, FeeRow
 from desk.rules.chain import Entry, canonical
 from desk.rules.citizen import fold
 from desk.rules.dossier import Dossier
 from desk.rules.dossier import fold as folded
 from desk.rules.fees import Method, total_vnd
-from desk.search import index
+from desk.search import INDEX, found_by, index
 
 
 def follow(session: Session, row: DossierRow, before: Dossier, after: Dossier, entry: Entry) -> None:
@@ -25,10 +27,11 @@ def follow(session: Session, row: DossierRow, before: Dossier, after: Dossier, e
     row.last_seq = entry.seq
     if after.fees != before.fees:
         session.execute(delete(FeeRow).where(FeeRow.dossier == row.no))
-        write_fees(session, row, after)
+        row.fees_vnd, row.cash_vnd = total_vnd(after.fees), _cash_vnd(after)
+        write_fees(session, row.no, after)
     if after.components != before.components:
         session.execute(delete(ComponentRow).where(ComponentRow.dossier == row.no))
-        write_components(session, row, after)
+        write_components(session, row.no, after)
     row.return_by, row.note, row.quantity = after.return_by.value, after.note, after.quantity
     if _people(after) != _people(before):
         row.people = people_words(after)
@@ -48,44 +51,87 @@ def people_words(dossier: Dossier) -> str:
     return " ".join(" ".join(said).split())
 
 
-def write_fees(session: Session, row: DossierRow, dossier: Dossier) -> None:
-    """The fee lines and their sums."""
-    row.fees_vnd = total_vnd(dossier.fees)
-    row.cash_vnd = sum(line.amount_vnd for line in dossier.fees if line.method is Method.CASH)
-    for position, line in enumerate(dossier.fees):
-        session.add(FeeRow(dossier=row.no, position=position, name=line.name,
-                           amount_vnd=line.amount_vnd, method=line.method.value))  # fmt: skip
+def write_new(session: Session, dossier: Dossier, entry: Entry) -> None:
+    """The rows of a dossier that was just received, and the words under which it is found."""
+    applicant = remember(session, dossier)
+    values = {
+        "id": dossier.id, "code": dossier.code, "provisional_code": dossier.provisional_code,
+        "paper_no": dossier.paper_no, "applicant": applicant, "applicant_name": dossier.applicant.name,
+        "holder_name": dossier.holder.name if dossier.holder else "", "procedure": dossier.procedure,
+        "procedure_name": dossier.procedure_name, "field": dossier.field, "case": dossier.case,
+        "counter": dossier.counter, "received_at": written_moment(dossier.received_at),
+        "due_at": written_moment(dossier.due_at), "finished_at": None, "state": dossier.state.value,
+        "return_by": dossier.return_by.value, "fees_vnd": total_vnd(dossier.fees), "cash_vnd": _cash_vnd(dossier),
+        "register_no": dossier.register_no, "note": dossier.note, "last_seq": entry.seq,
+        "people": people_words(dossier), "quantity": dossier.quantity, "group_id": dossier.group,
+    }  # fmt: skip
+    statements = cursor(session)
+    statements.execute(_NEW, values)
+    number = int(statements.lastrowid)
+    write_components(session, number, dossier)
+    write_fees(session, number, dossier)
+    found = found_by(session, values, dossier.applicant.personal_id, dossier.applicant.phone)
+    statements.execute(INDEX, (number, found.words(dossier.state)))
 
 
-def write_components(session: Session, row: DossierRow, dossier: Dossier) -> None:
+_COLUMNS = tuple(column.name for column in DossierRow.__table__.columns if column.name != "no")
+_NEW = "INSERT INTO dossiers ({names}) VALUES ({values})".format(
+    names=", ".join(f'"{name}"' for name in _COLUMNS), values=", ".join(f":{name}" for name in _COLUMNS)
+)
+
+
+def write_fees(session: Session, number: int, dossier: Dossier) -> None:
+    """The fee lines."""
+    cursor(session).executemany(
+        "INSERT INTO fees (dossier, position, name, amount_vnd, method) VALUES (?, ?, ?, ?, ?)",
+        [(number, position, line.name, line.amount_vnd, line.method.value)
+         for position, line in enumerate(dossier.fees)])  # fmt: skip
+
+
+def write_components(session: Session, number: int, dossier: Dossier) -> None:
     """What was handed in."""
-    for position, item in enumerate(dossier.components):
-        session.add(ComponentRow(dossier=row.no, position=position, name=item.name,
-                                 originals=item.originals, copies=item.copies, certified=item.certified,
-                                 electronic=item.electronic, pages=item.pages))  # fmt: skip
+    cursor(session).executemany(
+        "INSERT INTO components (dossier, position, name, originals, copies, certified, electronic, pages)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, position, item.name, item.originals, item.copies, item.certified, item.electronic, item.pages)
+         for position, item in enumerate(dossier.components)])  # fmt: skip
+
+
+def _cash_vnd(dossier: Dossier) -> int:
+    return sum(line.amount_vnd for line in dossier.fees if line.method is Method.CASH)
 
 
 def remember(session: Session, dossier: Dossier) -> int:
-    """The applicant among the people met before, with the newest data; one more dossier is counted."""
-    person = dossier.applicant
-    row = session.scalars(
-        select(ApplicantRow).where(ApplicantRow.personal_id == person.personal_id)
-        if person.personal_id
-        else select(ApplicantRow).where(
-            ApplicantRow.personal_id == "",
-            ApplicantRow.name_key == fold(person.name),
-            ApplicantRow.phone == (person.phone or ""),
-        )
-    ).first()
+    """The applicant among the people met before, with the newest data; one more dossier is counted.
+
+    Danger: written past the session's objects; whoever holds an ApplicantRow expires it.
+    """
+    person, statements = dossier.applicant, cursor(session)
+    key, phone, seen = fold(person.name), person.phone or "", written_moment(dossier.received_at)
+    row = statements.execute(
+        *(("SELECT id, name_key, phone FROM applicants WHERE personal_id = ? ORDER BY id LIMIT 1", (person.personal_id,))
+          if person.personal_id
+          else ("SELECT id, name_key, phone FROM applicants WHERE personal_id = '' AND name_key = ? AND phone = ?"
+                " ORDER BY id LIMIT 1", (key, phone)))
+    ).fetchone()  # fmt: skip
+    document = canonical(person.to_plain())
     if row is None:
-        row = ApplicantRow(personal_id=person.personal_id or "", dossiers=0, seen_at=dossier.received_at)
-        session.add(row)
-    _write(row, dossier)
-    row.seen_at = max(row.seen_at, dossier.received_at)
-    row.dossiers += 1
-    session.flush()
-    index_person(session, row.id, row.name, row.personal_id, row.phone)
-    return row.id
+        statements.execute(
+            "INSERT INTO applicants (personal_id, name, name_key, phone, document, seen_at, dossiers)"
+            " VALUES (?, ?, ?, ?, ?, ?, 1)",
+            (person.personal_id or "", person.name, key, phone, document, seen),
+        )
+        number = int(statements.lastrowid)
+    else:
+        number = int(row[0])
+        statements.execute(
+            "UPDATE applicants SET name = ?, name_key = ?, phone = ?, document = ?, seen_at = max(seen_at, ?),"
+            " dossiers = dossiers + 1 WHERE id = ?",
+            (person.name, key, phone, document, seen, number),
+        )
+    if row is None or tuple(row[1:]) != (key, phone):
+        index_person(session, number, person.name, person.personal_id or "", phone)
+    return number
 
 
 def _moved(session: Session, row: DossierRow, after: Dossier) -> None:
@@ -95,6 +141,7 @@ def _moved(session: Session, row: DossierRow, after: Dossier) -> None:
     wrong.dossiers -= 1
     row.applicant = remember(session, after)
     session.flush()
+    session.expire(wrong)
     if row.applicant == wrong.id:
         return
     newest = session.scalars(

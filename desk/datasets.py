@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.calendars import calendar_of
-from desk.records.office import DatasetRow, OfficeRow
+from desk.plain_sql import cursor
+from desk.records.office import DatasetRow
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import canonical, sha256
 from desk.rules.procedures import Catalogue, read_catalogue
 from desk.rules.words import _
 from desk.rules.working_time import WorkingCalendar
 from desk.store import Change
+
+_T = TypeVar("_T")
 
 
 class Kind(StrEnum):
@@ -69,6 +71,7 @@ def install(change: Change, kind: Kind, document: Mapping[str, Any]) -> None:
         change.session.add(DatasetRow(kind=kind, version=version, installed_at=change.at, document=text))
     else:
         row.document, row.installed_at = text, change.at
+    _READ.clear()
     change.note("install_" + kind.value, {"version": version, "sha256": sha256(text.encode())})
 
 
@@ -84,29 +87,36 @@ def version_of(session: Session, kind: Kind) -> str:
 
 def catalogue_of(session: Session) -> Catalogue:
     """The procedure catalogue in force."""
-    return _catalogue(_document(session, Kind.CATALOGUE))
+    return _in_force(session, Kind.CATALOGUE, lambda text, _office: read_catalogue(json.loads(text)))
 
 
 def working_calendar_of(session: Session) -> WorkingCalendar:
     """The working calendar in force, with this office's sessions."""
-    office = session.scalars(select(OfficeRow.document)).one()
-    return _calendar(_document(session, Kind.CALENDAR), office)
+    return _in_force(session, Kind.CALENDAR, _calendar)
 
 
-def _document(session: Session, kind: Kind) -> str:
-    return session.scalars(
-        select(DatasetRow.document)
-        .where(DatasetRow.kind == kind)
-        .order_by(DatasetRow.installed_at.desc())
-        .limit(1)
-    ).one()
+_READ: dict[tuple[str, ...], Any] = {}
+"""What was read from documents, by device, kind, version, moment of installing and the office's own document: whatever
+could change the answer. Reading a catalogue costs a hundred times a look at its version."""
+MOST_READ = 16
 
 
-@lru_cache(maxsize=4)
-def _catalogue(text: str) -> Catalogue:
-    return read_catalogue(json.loads(text))
+def _in_force(session: Session, kind: Kind, read: Callable[[str, str], _T]) -> _T:
+    found = cursor(session).execute(
+        "SELECT office.device, datasets.version, datasets.installed_at, office.document FROM office, datasets"
+        " WHERE datasets.kind = ? ORDER BY datasets.installed_at DESC LIMIT 1",
+        (kind.value,),
+    ).fetchone()  # fmt: skip
+    key = (kind.value, *found)
+    if key not in _READ:
+        document = cursor(session).execute(
+            "SELECT document FROM datasets WHERE kind = ? AND version = ?", (kind.value, found[1])
+        ).fetchone()[0]  # fmt: skip
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        _READ[key] = read(document, found[3])
+    return cast(_T, _READ[key])
 
 
-@lru_cache(maxsize=4)
 def _calendar(text: str, office: str) -> WorkingCalendar:
     return calendar_of(json.loads(text), json.loads(office).get("sessions", []))

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desk.plain_sql import cursor
+from desk.records.base import read_moment
 from desk.records.journal import ExchangeRow, JournalRow
-from desk.rules.chain import DOSSIER, ENTRY, GENESIS, Entry, derived_id, link, moment, verify
+from desk.rules.chain import ENTRY, GENESIS, Entry, derived_id, link, moment, verify
 
 VERIFY_BATCH = 2_000
 
@@ -23,9 +25,11 @@ def append(
     dossier: str | None,
     action: str,
     facts: Mapping[str, Any],
+    end: tuple[int, str] | None = None,
 ) -> Entry:
-    """The next entry, linked to the last one; the caller's transaction makes it durable."""
-    seq, before, _at = tip(session)
+    """The next entry, linked to the last one (`end`: its number and hash, where the caller knows them); the caller's
+    transaction makes it durable."""
+    seq, before = end or tip(session)[:2]
     entry = link(
         before, id=derived_id(device, seq + 1, at, ENTRY), device=device, seq=seq + 1, at=at, actor=actor, dossier=dossier,
         action=str(action), payload=facts,
@@ -34,14 +38,9 @@ def append(
     return entry
 
 
-def next_dossier(session: Session, device: str, at: datetime) -> str:
-    """The identifier of the dossier that the very next entry begins."""
-    return derived_id(device, tip(session)[0] + 1, at, DOSSIER)
-
-
 def extend(session: Session, entries: Sequence[Entry]) -> None:
     """Write entries that are linked to the tip already. Plain inserts: mapped objects cost more than all of the rest."""
-    session.connection().exec_driver_sql(
+    cursor(session).executemany(
         "INSERT INTO journal (seq, id, device, at, actor, dossier, action, payload, payload_hash, hash_before, hash)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -54,10 +53,8 @@ def extend(session: Session, entries: Sequence[Entry]) -> None:
 
 def tip(session: Session) -> tuple[int, str, datetime | None]:
     """Sequence number, hash and moment of the newest entry; (0, GENESIS, None) before the first."""
-    row = session.execute(
-        select(JournalRow.seq, JournalRow.hash, JournalRow.at).order_by(JournalRow.seq.desc()).limit(1)
-    ).first()
-    return (0, GENESIS, None) if row is None else (row.seq, row.hash, row.at)
+    row = cursor(session).execute("SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return (0, GENESIS, None) if row is None else (row[0], row[1], read_moment(row[2]))
 
 
 def after(session: Session, seq: int, limit: int) -> list[Entry]:

@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk.plain_sql import cursor
 from desk.records.dossiers import DossierRow
-from desk.records.office import LeaseRow, SerialRow
+from desk.records.office import LeaseRow
 from desk.rules.dossier_code import (
     DossierCode,
     Lease,
@@ -45,9 +46,12 @@ def give_code(change: Change, agency: str, day: date) -> GivenCode:
     official = _official(change.session, agency, day)
     if official is not None:
         return GivenCode(official, provisional=False)
-    counter = _serial(change.session, agency, day, PROVISIONAL)
-    counter.last += 1
-    return GivenCode(provisional_code(agency, day, device_tag(change.device), counter.last), provisional=True)
+    count = cursor(change.session).execute(
+        "INSERT INTO serials (agency, day, lease, last) VALUES (?, ?, ?, 1)"
+        " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+        (agency, day.isoformat(), PROVISIONAL),
+    ).fetchone()[0]  # fmt: skip
+    return GivenCode(provisional_code(agency, day, device_tag(change.device), count), provisional=True)
 
 
 def grant(change: Change, leases: tuple[Lease, ...]) -> None:
@@ -84,23 +88,23 @@ def settle_provisional(change: Change) -> int:
 
 
 def _official(session: Session, agency: str, day: date) -> DossierCode | None:
-    for row in _rows(session):
-        if row.agency != agency:
-            continue
-        known = session.get(SerialRow, (agency, day, row.id))
-        serial = next_serial(Lease(row.agency, row.first, row.last), None if known is None else known.last)
+    statements = cursor(session)
+    leases = statements.execute(
+        """SELECT leases.id, leases.first, leases.last, serials.last FROM leases LEFT JOIN serials
+               ON serials.agency = leases.agency AND serials.day = ? AND serials.lease = leases.id
+           WHERE leases.agency = ? ORDER BY leases.first""",
+        (day.isoformat(), agency),
+    ).fetchall()
+    for number, first, last, used in leases:
+        serial = next_serial(Lease(agency, first, last), used)
         if serial is not None:
-            _serial(session, agency, day, row.id).last = serial
+            statements.execute(
+                "INSERT INTO serials (agency, day, lease, last) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET last = excluded.last",
+                (agency, day.isoformat(), number, serial),
+            )
             return code_for(agency, day, serial)
     return None
-
-
-def _serial(session: Session, agency: str, day: date, lease: int) -> SerialRow:
-    row = session.get(SerialRow, (agency, day, lease))
-    if row is None:
-        row = SerialRow(agency=agency, day=day, lease=lease, last=0)
-        session.add(row)
-    return row
 
 
 def _rows(session: Session) -> list[LeaseRow]:

@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from desk.plain_sql import cursor
 from desk.records.base import VIETNAM
 from desk.rules.citizen import fold
 from desk.rules.lifecycle import State
@@ -100,20 +101,18 @@ def expression(session: Session, wanted: Filter) -> str:
 
 def procedure_number(session: Session, procedure: str, name: str, field_: str) -> int:
     """The number under which this procedure, with this name and field, stands in the index."""
-    connection = session.connection()
+    statements = cursor(session)
     key = (procedure, name, field_)
-    known = connection.exec_driver_sql(
+    known = statements.execute(
         "SELECT no FROM procedure_words WHERE procedure = ? AND name = ? AND field = ?", key
-    ).scalar()
+    ).fetchone()
     if known is not None:
-        return int(known)
+        return int(known[0])
     words = " ".join(_BETWEEN_WORDS.sub(" ", f"{procedure} {fold(name)} {fold(field_)}".lower()).split())
-    return int(
-        connection.exec_driver_sql(
-            "INSERT INTO procedure_words (procedure, name, field, words) VALUES (?, ?, ?, ?) RETURNING no",
-            (*key, f" {words}"),
-        ).scalar_one()
+    statements.execute(
+        "INSERT INTO procedure_words (procedure, name, field, words) VALUES (?, ?, ?, ?)", (*key, f" {words}")
     )
+    return int(statements.lastrowid)
 
 
 def procedure_letter(number: int) -> str:
@@ -163,22 +162,20 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _procedures_saying(session: Session, word: str) -> Iterator[str]:
-    rows = session.connection().exec_driver_sql(
-        "SELECT no FROM procedure_words WHERE instr(words, ?) > 0", (f" {word}",)
-    )
+    rows = cursor(session).execute("SELECT no FROM procedure_words WHERE instr(words, ?) > 0", (f" {word}",))
     return (procedure_letter(row[0]) for row in rows)
 
 
 def _procedures_of(session: Session, field_: str) -> Iterator[str]:
-    rows = session.connection().exec_driver_sql("SELECT no FROM procedure_words WHERE field = ?", (field_,))
+    rows = cursor(session).execute("SELECT no FROM procedure_words WHERE field = ?", (field_,))
     return (procedure_letter(row[0]) for row in rows)
 
 
 def _days(session: Session, first: date | None, last: date | None) -> Sequence[str]:
     """The fewest letters that stand for exactly these days, as far as there are dossiers."""
-    span = session.connection().exec_driver_sql(
+    span = cursor(session).execute(
         "SELECT (SELECT min(received_at) FROM dossiers), (SELECT max(received_at) FROM dossiers)"
-    ).one()  # fmt: skip
+    ).fetchone()  # fmt: skip
     if span[0] is None:
         return ()
     oldest, newest = (datetime.fromisoformat(text).astimezone(VIETNAM).date() for text in span)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.narrowing import typed_words
+from desk.plain_sql import cursor
 from desk.records.base import VIETNAM
 from desk.rules.citizen import Person, fold, read_person
 from desk.rules.lifecycle import OPEN
@@ -33,7 +34,7 @@ def known_people(session: Session, typed: str, limit: int = KNOWN_LIMIT) -> tupl
     words = [digits] if digits.isdigit() else typed_words(typed)
     if not words:
         return ()
-    rows = session.connection().exec_driver_sql(
+    rows = cursor(session).execute(
         """SELECT document, dossiers, seen_at FROM applicants WHERE id IN (
                SELECT rowid FROM people_search WHERE people_search MATCH ? ORDER BY rowid DESC LIMIT ?)
            ORDER BY seen_at DESC LIMIT ?""",
@@ -45,14 +46,14 @@ def known_people(session: Session, typed: str, limit: int = KNOWN_LIMIT) -> tupl
 def index_person(session: Session, number: int, name: str, personal_id: str, phone: str) -> None:
     """Write the words under which this person is found (again, where they changed)."""
     forget_person(session, number)
-    session.connection().exec_driver_sql(
+    cursor(session).execute(
         "INSERT INTO people_search (rowid, words) VALUES (?, ?)", (number, person_words(name, personal_id, phone))
     )  # fmt: skip
 
 
 def forget_person(session: Session, number: int) -> None:
     """Nobody is found under this number any more."""
-    session.connection().exec_driver_sql("DELETE FROM people_search WHERE rowid = ?", (number,))
+    cursor(session).execute("DELETE FROM people_search WHERE rowid = ?", (number,))
 
 
 def person_words(name: str, personal_id: str, phone: str) -> str:
@@ -65,7 +66,7 @@ def open_alike(session: Session, procedure: str, person: Person) -> tuple[str, .
     if not person.personal_id:
         return ()
     # The signs + keep the planner on the person's own dossiers: by state it would look through everybody's.
-    rows = session.connection().exec_driver_sql(
+    rows = cursor(session).execute(
         f"""SELECT code FROM dossiers
             WHERE applicant IN (SELECT id FROM applicants WHERE personal_id = ?) AND +procedure = ?
               AND +state IN ({", ".join(f"'{state.value}'" for state in sorted(OPEN))}) ORDER BY no""",

@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.attachments import NewFile
-from desk.columns import people_words, remember, write_components, write_fees
+from desk.columns import write_new
 from desk.datasets import catalogue_of, working_calendar_of
 from desk.handling import MAX_REASON_LENGTH, dossier_of, note_on
 from desk.ids import new_id
 from desk.leases import give_code
 from desk.people import open_alike
+from desk.plain_sql import cursor
 from desk.records.base import VIETNAM
 from desk.records.dossiers import AttachmentRow, DossierRow
 from desk.records.journal import JournalRow
-from desk.records.office import OfficeRow, RegisterRow
 from desk.rules.appointment import Appointment, ProcessingTime, Unit, appointment
 from desk.rules.broken import RuleBroken
 from desk.rules.catalogue import Per
@@ -32,7 +32,6 @@ from desk.rules.fees import Channel, FeeLine, Quantity, UnknownFee, clean_fees, 
 from desk.rules.lifecycle import Action, Note
 from desk.rules.procedures import Case, Procedure
 from desk.rules.words import _, official_words
-from desk.search import index
 from desk.store import Change
 
 MAX_NOTE_LENGTH = 2000
@@ -145,14 +144,14 @@ def receive(change: Change, request: Request) -> Dossier:
     promise = _promise(change.session, request, proposal, received_at, although)
     if request.paper_no is None:
         _check_exceptions(change.session, request, proposal, although)
-    office = change.session.scalars(select(OfficeRow)).one()
-    given = give_code(change, office.code, received_at.date())
+    office = str(cursor(change.session).execute("SELECT code FROM office").fetchone()[0])
+    given = give_code(change, office, received_at.date())
     fees = request.fees if request.fees is not None else proposal.fees
     facts = {
         "role": change.actor.role.value,
         "code": given.code,
         "provisional": True if given.provisional else None,
-        "office": office.code,
+        "office": office,
         "counter": change.actor.counter,
         "paper_no": request.paper_no,
         "received_at": received_at.isoformat(),
@@ -311,22 +310,7 @@ def _record(change: Change, facts: dict[str, object], files: Sequence[NewFile]) 
     entry = change.note(Action.RECEIVE, facts, change.next_dossier())
     dossier = apply(None, entry)
     assert dossier is not None
-    session = change.session
-    row = DossierRow(
-        id=dossier.id, code=dossier.code, provisional_code=dossier.provisional_code, paper_no=dossier.paper_no,
-        applicant=remember(session, dossier), applicant_name=dossier.applicant.name,
-        holder_name=dossier.holder.name if dossier.holder else "", procedure=dossier.procedure,
-        procedure_name=dossier.procedure_name, field=dossier.field, case=dossier.case, counter=dossier.counter,
-        received_at=dossier.received_at, due_at=dossier.due_at, finished_at=None, state=dossier.state.value,
-        return_by=dossier.return_by.value,
-        fees_vnd=0, cash_vnd=0, register_no=dossier.register_no, note=dossier.note, last_seq=entry.seq,
-        people=people_words(dossier), quantity=dossier.quantity, group_id=dossier.group,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    write_components(session, row, dossier)
-    write_fees(session, row, dossier)
-    index(session, row)
+    write_new(change.session, dossier, entry)
     for file in files:
         dossier = attach(change, dossier, file)
     return dossier
@@ -344,12 +328,11 @@ def _keep_attachments(session: Session, number: int, attachments: Sequence[Attac
 
 
 def _register_no(session: Session, year: int) -> int:
-    row = session.get(RegisterRow, year)
-    if row is None:
-        row = RegisterRow(year=year, last=0)
-        session.add(row)
-    row.last += 1
-    return row.last
+    row = cursor(session).execute(
+        "INSERT INTO registers (year, last) VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+        (year,),
+    ).fetchone()  # fmt: skip
+    return int(row[0])
 
 
 def _procedure(session: Session, code: str) -> Procedure:

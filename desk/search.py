@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desk.narrowing import Filter as Filter
 from desk.narrowing import Found, expression, procedure_number
-from desk.records.base import MOMENT_FORMAT, VIETNAM
+from desk.plain_sql import cursor
+from desk.records.base import VIETNAM, read_moment, written_moment
 from desk.records.dossiers import DossierRow
 from desk.records.journal import HeldRow
 from desk.rules.broken import RuleBroken
@@ -105,8 +107,8 @@ def today(session: Session, now: datetime, limit: int = SEARCH_LIMIT) -> Today:
     """
     day = now.astimezone(VIETNAM).date()
     evening = datetime.combine(day, time.max, VIETNAM)
-    values = {"now": _written(now), "evening": _written(evening), "limit": limit,
-              "morning": _written(datetime.combine(day, time.min, VIETNAM))}  # fmt: skip
+    values = {"now": written_moment(now), "evening": written_moment(evening), "limit": limit,
+              "morning": written_moment(datetime.combine(day, time.min, VIETNAM))}  # fmt: skip
     running = f"state IN ({_listed(RUNNING)})"
     ready = f"state = '{State.FINISHED}'"
     numbers = f"""
@@ -143,24 +145,30 @@ def find(session: Session, code: str) -> DossierRow | None:
     ).first()
 
 
+INDEX = "INSERT INTO dossier_search (rowid, words) VALUES (?, ?)"
+
+
 def index(session: Session, row: DossierRow) -> None:
     """Write the words under which this dossier is found (again, where they changed)."""
-    session.flush()
-    connection = session.connection()
-    person = connection.exec_driver_sql(
+    statements = cursor(session)
+    person = statements.execute(
         "SELECT personal_id, phone FROM applicants WHERE id = ?", (row.applicant,)
-    ).one()
-    found = Found(
-        code=row.code, provisional_code=row.provisional_code, paper_no=row.paper_no,
-        applicant=row.applicant_name, holder=row.holder_name, personal_id=person[0], phone=person[1],
-        procedure=procedure_number(session, row.procedure, row.procedure_name, row.field),
-        counter=row.counter, received_on=row.received_at.astimezone(VIETNAM).date(),
-        people=row.people,
+    ).fetchone()
+    columns = {column.key: getattr(row, column.key) for column in DossierRow.__table__.columns}
+    found = found_by(session, {**columns, "received_at": written_moment(row.received_at)}, *person)
+    statements.execute("DELETE FROM dossier_search WHERE rowid = ?", (row.no,))
+    statements.execute(INDEX, (row.no, found.words(State(row.state))))
+
+
+def found_by(session: Session, columns: Mapping[str, Any], personal_id: str, phone: str) -> Found:
+    """What a dossier with these columns is found by."""
+    return Found(
+        code=columns["code"], provisional_code=columns["provisional_code"], paper_no=columns["paper_no"],
+        applicant=columns["applicant_name"], holder=columns["holder_name"], personal_id=personal_id, phone=phone,
+        procedure=procedure_number(session, columns["procedure"], columns["procedure_name"], columns["field"]),
+        counter=columns["counter"], received_on=read_moment(columns["received_at"]).date(),
+        people=columns["people"],
     )  # fmt: skip
-    connection.exec_driver_sql("DELETE FROM dossier_search WHERE rowid = ?", (row.no,))
-    connection.exec_driver_sql(
-        "INSERT INTO dossier_search (rowid, words) VALUES (?, ?)", (row.no, found.words(State(row.state)))
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +221,11 @@ def _by_code(session: Session, wanted: Filter, sort: Sort) -> _Chosen:
         conditions.append(f"d.state IN ({_listed(wanted.states)})")
     if wanted.received_from is not None:
         conditions.append("d.received_at >= :received_from")
-        values["received_from"] = _written(datetime.combine(wanted.received_from, time.min, VIETNAM))
+        values["received_from"] = written_moment(datetime.combine(wanted.received_from, time.min, VIETNAM))
     if wanted.received_to is not None:
         conditions.append("d.received_at < :received_to")
         following = wanted.received_to + timedelta(days=1)
-        values["received_to"] = _written(datetime.combine(following, time.min, VIETNAM))
+        values["received_to"] = written_moment(datetime.combine(following, time.min, VIETNAM))
     for column, value in (("counter", wanted.counter), ("field", wanted.field_)):
         if value:
             conditions.append(f"d.{column} = :{column}")
@@ -241,10 +249,10 @@ def _dues(wanted: Filter) -> tuple[list[str], dict[str, object]]:
     values: dict[str, object] = {}
     if wanted.due_from is not None:
         conditions.append("d.due_at >= :due_from")
-        values["due_from"] = _written(wanted.due_from)
+        values["due_from"] = written_moment(wanted.due_from)
     if wanted.due_before is not None:
         conditions.append("d.due_at < :due_before")
-        values["due_before"] = _written(wanted.due_before)
+        values["due_before"] = written_moment(wanted.due_before)
     return conditions, values
 
 
@@ -270,7 +278,7 @@ def _listed(states: Iterable[State]) -> str:
 
 
 def _number(session: Session, sql: str, values: Mapping[str, object]) -> int:
-    return int(session.connection().exec_driver_sql(sql, dict(values)).scalar() or 0)
+    return int(cursor(session).execute(sql, dict(values)).fetchone()[0] or 0)
 
 
 SHOWN = """
@@ -287,26 +295,18 @@ def _shown(
 ) -> tuple[Row, ...]:
     """The rows behind a query of numbers, in the same order. Plain tuples: 200 mapped objects cost more than the query."""
     sql = SHOWN.format(numbers=numbers, order=first + _order(sort, "n.no", "n."))
-    rows = session.connection().exec_driver_sql(sql, dict(values)).fetchall()
+    rows = cursor(session).execute(sql, dict(values)).fetchall()
     refused = _refused(session) if rows else frozenset()
     return tuple(
-        Row(id_, code, applicant, holder, procedure, name, field_, State(state), _read(received), _read(due),
+        Row(id_, code, applicant, holder, procedure, name, field_, State(state), read_moment(received), read_moment(due),
             counter, fees, Mark.REFUSED if id_ in refused else Mark(mark))
         for (id_, code, applicant, holder, procedure, name, field_, state, received, due, counter, fees,
              mark) in rows
     )  # fmt: skip
 
 
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).strftime(MOMENT_FORMAT)
-
-
-def _read(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(VIETNAM)
-
-
 def _refused(session: Session) -> frozenset[str]:
-    rows = session.connection().exec_driver_sql(
+    rows = cursor(session).execute(
         "SELECT DISTINCT journal.dossier FROM verdicts CROSS JOIN journal ON journal.seq = verdicts.seq"
         " WHERE journal.dossier IS NOT NULL"
     )

@@ -28,8 +28,9 @@ from sqlalchemy.orm import Session
 from desk import keys
 from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
-from desk.journal import append, extend, next_dossier, tip
-from desk.rules.chain import Entry
+from desk.journal import append, extend, tip
+from desk.plain_sql import cursor
+from desk.rules.chain import DOSSIER, Entry, derived_id
 from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
 from desk.sqlite_engine import sqlite_engine
@@ -63,8 +64,11 @@ SYSTEM = Actor("motcua", "Một Cửa", Role.ADMIN, "")
 class Change:
     """An open transaction. Use cases take it, add rows and notes, and never commit."""
 
-    def __init__(self, session: Session, vault: Vault, actor: Actor, at: datetime, device: str) -> None:
+    def __init__(
+        self, session: Session, vault: Vault, actor: Actor, at: datetime, device: str, end: tuple[int, str]
+    ) -> None:
         self.session = session
+        self._end = end
         self.vault = vault
         self.actor = actor
         self.at = at
@@ -73,17 +77,21 @@ class Change:
 
     def note(self, action: str, facts: Mapping[str, Any], dossier: str | None = None) -> Entry:
         """Append one entry to the journal, in this transaction."""
-        entry = append(self.session, self.device, self.at, self.actor.login, dossier, action, facts)
+        entry = append(
+            self.session, self.device, self.at, self.actor.login, dossier, action, facts, self._end
+        )
+        self._end = entry.seq, entry.hash
         self.entries.append(entry)
         return entry
 
     def next_dossier(self) -> str:
         """The identifier of the dossier that the very next note begins: one that the province can compute."""
-        return next_dossier(self.session, self.device, self.at)
+        return derived_id(self.device, self._end[0] + 1, self.at, DOSSIER)
 
     def note_past(self, entries: Sequence[Entry]) -> None:
         """Append entries of a training office's past, which are linked to the journal's end already."""
         extend(self.session, entries)
+        self._end = entries[-1].seq, entries[-1].hash
         self.entries.extend(entries)
 
 
@@ -174,9 +182,10 @@ class Store:
         """
         device = device or self.device
         with self._transaction() as session:
-            self._check_clock(session, at)
+            seq, hash_, newest = tip(session)
+            self._check_clock(newest, at)
             before = _total_changes(session)
-            change = Change(session, self.vault, actor, at, device)
+            change = Change(session, self.vault, actor, at, device, (seq, hash_))
             yield change
             session.flush()
             _check_complete(change, _total_changes(session) - before - len(change.entries))
@@ -199,8 +208,8 @@ class Store:
                 yield session
                 session.commit()
 
-    def _check_clock(self, session: Session, at: datetime) -> None:
-        newest = tip(session)[2]
+    @staticmethod
+    def _check_clock(newest: datetime | None, at: datetime) -> None:
         if newest is not None and at < newest - CLOCK_TOLERANCE:
             raise Trouble(
                 "clock_went_back",
@@ -246,7 +255,7 @@ def _upgrade(connection: Any, to: str = "head") -> None:
 
 
 def _total_changes(session: Session) -> int:
-    return int(session.execute(text("SELECT total_changes()")).scalar_one())
+    return int(cursor(session).execute("SELECT total_changes()").fetchone()[0])
 
 
 def _check_complete(change: Change, rows: int) -> None:

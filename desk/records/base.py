@@ -11,7 +11,6 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -21,17 +20,24 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime has no place in the store")
-        return value.astimezone(UTC).strftime(MOMENT_FORMAT)
+        return None if value is None else written_moment(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        # fromisoformat, because strptime was a fifth of the time of a search
-        return datetime.fromisoformat(value).astimezone(VIETNAM)
+        return None if value is None else read_moment(value)
+
+
+def read_moment(text: str) -> datetime:
+    """A column's moment in Vietnam time."""
+    # fromisoformat, because strptime was a fifth of the time of a search
+    return datetime.fromisoformat(text).astimezone(VIETNAM)
+
+
+def written_moment(at: datetime) -> str:
+    """A moment as columns hold it."""
+    if at.tzinfo is None:
+        raise ValueError("a naive datetime has no place in the store")
+    # isoformat, because strftime costs three times as much
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 class Base(DeclarativeBase):

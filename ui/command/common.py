@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import platformdirs
 
-from desk import keys
-from desk.access import check_password
-from desk.clock import now
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Cancelled
 from desk.rules.words import _
-from desk.store import Actor, Store
 from ui.faults import bug_code, outline
+
+if TYPE_CHECKING:
+    from desk.store import Actor, Store
 
 PASSWORD_VARIABLE = "MOTCUA_PASSWORD"
 log = logging.getLogger("motcua.command")
@@ -89,6 +88,9 @@ def answer(document: Mapping[str, Any]) -> None:
 @contextmanager
 def opened(data: Path) -> Iterator[Store]:
     """The store in the data folder, closed afterwards."""
+    from desk import keys  # only here: a command that opens no store starts without the database
+    from desk.store import Store
+
     store = Store.open(data, keys.terminal_or_environment)
     try:
         yield store
@@ -98,6 +100,9 @@ def opened(data: Path) -> Iterator[Store]:
 
 def person(store: Store, login: str) -> Actor:
     """The person named by --as, with the password from MOTCUA_PASSWORD or a prompt."""
+    from desk.access import check_password
+    from desk.clock import now
+
     password = os.environ.get(PASSWORD_VARIABLE)
     if password is None:
         if not sys.stdin.isatty():

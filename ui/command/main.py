@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -61,7 +60,8 @@ class Commands(click.Group):
     invoke_without_command=True,
     help=_("Một Cửa Desk: quầy một cửa làm việc được cả khi mất mạng."),
 )
-@click.version_option(version("motcua"), prog_name="motcua", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=lambda *given: _version(*given),
+              help=_("In phiên bản rồi thôi."))  # fmt: skip
 @data_option
 @click.pass_context
 def motcua(context: click.Context, data: Path) -> None:
@@ -69,6 +69,14 @@ def motcua(context: click.Context, data: Path) -> None:
     if context.invoked_subcommand is None:
         # The windows are another face of the house; loaded by name so that no command ever loads Qt.
         context.exit(import_module("ui.app").open_desk(data))
+
+
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # parses e-mail headers, so no other start pays for it
+
+        click.echo(f"motcua {version('motcua')}")
+        context.exit()
 
 
 def run(arguments: list[str]) -> int:
