@@ -16,7 +16,8 @@ SUBJECTS = {
     "start": "the command line against an empty Python process",
     "exchange": "a day over bad lines against the fewest bytes that could carry it",
     "memory": "memory of the desk while it sends thousands of small files",
-    "search": "search as one types against the bare full-text query",
+    "search": "each keystroke and list against the same statements on the bare file",
+    "footprint": "memory of the desk with its pages against a bare window",
 }
 """In the order of a full run; each is a module of this package with measure(plan) -> tables."""
 DOSSIERS = 20_000
@@ -41,6 +42,11 @@ def main(arguments: list[str]) -> int:
         type=Path,
         help="where stores are made: a folder on the disk to be measured, not a RAM disk",
     )
+    words.add_argument(
+        "--store",
+        type=Path,
+        help="a training store to search in, made once by `motcua demo-data`; its passphrase in MOTCUA_PASSPHRASE",
+    )
     told = words.parse_args(arguments)
     for name in told.subjects:
         if name not in SUBJECTS:
@@ -52,7 +58,9 @@ def main(arguments: list[str]) -> int:
     for name in told.subjects or SUBJECTS:
         # Each subject in a folder of its own, gone before the next: a disk never holds more than one.
         with tempfile.TemporaryDirectory(prefix=f"motcua-{name}-", dir=told.folder) as folder:
-            for table in import_module(f"bench.{name}").measure(Plan(Path(folder), told.quick, dossiers)):
+            for table in import_module(f"bench.{name}").measure(
+                Plan(Path(folder), told.quick, dossiers, told.store)
+            ):
                 print(f"\n{table}", flush=True)
     return 0
 

@@ -41,6 +41,16 @@ class Office:
     folder: Path
     store: Store
 
+    @classmethod
+    @contextmanager
+    def opened(cls, folder: Path) -> Iterator[Office]:
+        """The training office that stands in `folder`, closed afterwards; its passphrase is in the environment."""
+        store = Store.open(folder, keys.terminal_or_environment)
+        try:
+            yield cls(folder, store)
+        finally:
+            store.close()
+
     def requests(self, number: int, seed: int = SEED) -> list[Request]:
         """So many dossiers as they would be typed."""
         with self.store.read() as session:

@@ -14,6 +14,40 @@ from bench.tables import timed
 HOUSE = Path(__file__).parents[1]
 EMPTY = (sys.executable, "-c", "pass")
 
+BARE_WINDOW = """
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([]); window = QMainWindow(); window.show(); app.processEvents()
+"""
+SIGN_IN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+from ui.app import Program
+from desk import keys
+from desk.search import Filter, search
+from desk.store import Actor, Store
+from desk.rules.lifecycle import Role
+app = QApplication([])
+store = Store.open(Path(sys.argv[1]), keys.terminal_or_environment)
+program = Program(app, store)
+def wait(ready=lambda: program.work.resting):
+    loop = QEventLoop()
+    timer = QTimer(interval=5)
+    timer.timeout.connect(lambda: ready() and loop.quit())
+    timer.start()
+    loop.exec()
+program.begin()
+app.processEvents()
+"""
+"""The window with the sign-in page, on the store of the first argument."""
+SIT_DOWN = """
+program.sit_down(Actor("tiepnhan1", "Cán bộ Tiếp nhận Mẫu Một", Role.RECEPTION, "1"))
+wait(lambda: program.window.page.table.rows)
+"""
+"""And on: somebody signed in, and the first page shows its list."""
+LEAVE = "import os; os._exit(0)"
+
 
 def command(*arguments: str) -> tuple[str, ...]:
     """The installed `motcua` of this environment with these arguments."""

@@ -24,11 +24,12 @@ ENOUGH_FOR_P99 = 100
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a subject is given: an empty folder on the disk to be measured, and how much to do."""
+    """What a subject is given: an empty folder on the disk to be measured, how much to do, and perhaps a store that stands."""
 
     folder: Path
     quick: bool
     dossiers: int
+    store: Path | None = None
 
     def times(self, usual: T, quick: T) -> T:
         """How often to repeat, or how many."""
