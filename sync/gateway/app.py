@@ -52,14 +52,17 @@ def system_clock() -> datetime:
 class Gateway:
     """The province over one folder: database, files, and what works on them. `app` is its ASGI application."""
 
-    def __init__(self, folder: Path, key: bytes | None = None, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, folder: Path, key: bytes | None = None, clock: Clock = system_clock, database: str = ""
+    ) -> None:
         """With a `key` (32 bytes) the database and all files, unfinished ones too, are encrypted under it.
+        `database` is the address of a PostgreSQL database instead of the file in the folder.
 
         Raises Trouble: damaged, wrong key, newer version, no permission.
         """
         box: FileBox = PlainBox() if key is None else SealedBox(hmac.digest(key, b"motcua-files", "sha256"))
         self.clock = clock
-        self.store = GatewayStore(folder, key)
+        self.store = GatewayStore(folder, key, database)
         self.devices = Devices(self.store)
         self.files = Files(self.store, folder, box)
         self.inbox = Inbox(self.store, self.files)

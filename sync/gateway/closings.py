@@ -32,7 +32,7 @@ class Closings:
         The journal must be held that far and be the same: Refusal gap or fork otherwise. The same day may be
         closed again; the newest receipt is kept.
         """
-        with self._store.write() as change:
+        with self._store.write(device.id) as change:
             _check_journal(change, device, ask)
             day = ask.day.isoformat()
             here = fees_of_day(change, device.id, day, ask.seq)

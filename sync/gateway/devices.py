@@ -63,7 +63,7 @@ class Devices:
 
     def __init__(self, store: GatewayStore) -> None:
         self._store = store
-        with store.write() as change:
+        with store.write("keys") as change:
             self._signing = Ed25519PrivateKey.from_private_bytes(_secret(change, "signing_key", _new_signing))
             self._sealing = _secret(change, "session_key", lambda: os.urandom(32))
 
@@ -84,7 +84,7 @@ class Devices:
             for _group in range(INVITE_GROUPS)
         )
         expires_at = now + INVITE_LIFETIME
-        with self._store.write() as change:
+        with self._store.write("enrol") as change:
             change.execute(
                 invites.insert().values(
                     code_hash=_code_hash(code), office=office, expires_at=written(expires_at)
@@ -98,7 +98,8 @@ class Devices:
         An enrolled device may take a new key with a new code of its office: its journal and lease stay.
         Raises Refusal: code_unknown, code_expired, code_used, wrong_office.
         """
-        with self._store.write() as change:
+        with self._store.write("enrol") as change:
+            self._store.hold(change, ask.device)  # a lease is news for this device, and news go out in order
             invite = change.execute(
                 select(invites).where(invites.c.code_hash == _code_hash(ask.code))
             ).first()
@@ -148,7 +149,7 @@ class Devices:
 
     def open_session(self, ask: wire.SessionAsk, now: datetime) -> wire.SessionAnswer:
         """A token for a signed request. Raises Refusal: device_unknown, device_revoked, bad_signature, clock."""
-        with self._store.write() as change:
+        with self._store.write(f"session {ask.device}") as change:
             row = self._proved(change, ask, now)
             expires_at = now + SESSION_LIFETIME
             return wire.SessionAnswer(
@@ -158,7 +159,7 @@ class Devices:
 
     def prove(self, ask: wire.SessionAsk, now: datetime) -> Device:
         """The device that signed this one request. Raises Refusal: device_unknown, device_revoked, bad_signature, clock."""
-        with self._store.write() as change:
+        with self._store.write(f"session {ask.device}") as change:
             row = self._proved(change, ask, now)
         return Device(row.id, row.office)
 
@@ -193,7 +194,7 @@ class Devices:
 
     def revoke(self, device: str, now: datetime) -> bool:
         """Shut a device out; False where there is none. What it sent stays."""
-        with self._store.write() as change:
+        with self._store.write(device) as change:
             done = change.execute(
                 update(devices).where(devices.c.id == device).values(revoked_at=written(now))
             )

@@ -189,7 +189,7 @@ class Files:
         return claim
 
     def _note(self, sha256: str, size: int, now: datetime) -> None:
-        with self._store.write() as change:
+        with self._store.write(sha256) as change:
             if change.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is None:
                 change.execute(files.insert().values(sha256=sha256, size=size, stored_at=written(now)))
 

@@ -43,13 +43,13 @@ class Inbox:
         The same push again changes nothing and gets the same answer. Raises Refusal: gap (details: held, hash),
         fork, broken_chain, bad_message.
         """
-        with self._store.write() as change:
+        with self._store.write(device.id) as change:
             self._take(change, device, push)
             return self._answer(change, device, push.after_seq)
 
     def keep(self, device: Device, push: wire.JournalPush) -> None:
         """As push, without an answer: one comes when all pieces of a turn are held."""
-        with self._store.write() as change:
+        with self._store.write(device.id) as change:
             self._take(change, device, push)
 
     def state(self, device: Device, after: int) -> wire.JournalAnswer:

@@ -81,7 +81,7 @@ class News:
         Returns the number of the status. Raises RuleBroken: code not_found; action not_allowed from the state
         that the province knows, unless an earlier status is still on its way.
         """
-        with self._store.write() as change:
+        with self._store.write("status") as change:
             found = change.execute(
                 select(dossiers.c.id, dossiers.c.code, dossiers.c.device)
                 .join(codes, codes.c.dossier == dossiers.c.id)
@@ -91,6 +91,7 @@ class News:
                 raise RuleBroken(
                     "code", "not_found", _("Tỉnh không có hồ sơ mã “{code}”.").format(code=code[:60])
                 )
+            self._store.hold(change, found.device)  # its journal and its news stand still from here on
             entries = accepted(change, found.id)
             told = [
                 json.loads(row)
@@ -117,7 +118,7 @@ class News:
     def _install(self, kind: str, document: Mapping[str, Any], now: datetime) -> str:
         version = str(document["version"])
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-        with self._store.write() as change:
+        with self._store.write(kind) as change:
             change.execute(delete(datasets).where(datasets.c.kind == kind, datasets.c.version == version))
             change.execute(
                 datasets.insert().values(kind=kind, version=version, installed_at=written(now), document=text)

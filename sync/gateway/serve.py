@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -11,6 +12,8 @@ import uvicorn
 from desk.errors import Trouble
 from desk.rules.words import _
 from sync.gateway.app import Clock, Gateway, system_clock
+
+Ready = Callable[[str], object]
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128
@@ -21,14 +24,26 @@ START_S = 20
 STOP_S = 20
 
 
-def serve(folder: Path, host: str, port: int, key: bytes | None = None) -> None:
-    """Serve until interrupted (SIGINT, SIGTERM). Raises Trouble: the address is taken, the folder cannot be used."""
-    gateway = Gateway(folder, key)
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    key: bytes | None = None,
+    *,
+    database: str = "",
+    ready: Ready = lambda _at: None,
+) -> None:
+    """Serve until interrupted (SIGINT, SIGTERM); `ready` is told the address once it listens.
+
+    Raises Trouble: the address is taken, the folder cannot be used.
+    """
+    gateway = Gateway(folder, key, database=database)
     try:
         listening = _listen(host, port)
     except Trouble:
         gateway.close()
         raise
+    ready(f"{host}:{listening.getsockname()[1]}")
     try:
         uvicorn.Server(_config(gateway)).run(sockets=[listening])
     finally:
@@ -43,14 +58,20 @@ class Embedded:
     """
 
     def __init__(
-        self, folder: Path, key: bytes | None = None, *, port: int = 0, clock: Clock = system_clock
+        self,
+        folder: Path,
+        key: bytes | None = None,
+        *,
+        port: int = 0,
+        clock: Clock = system_clock,
+        database: str = "",
     ) -> None:
         """Serves when this returns. Raises Trouble: the port is taken, the folder cannot be used."""
         self._listening = _listen(LOOPBACK, port)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://{LOOPBACK}:{self.port}"
         try:
-            self.gateway = Gateway(folder, key, clock)
+            self.gateway = Gateway(folder, key, clock, database)
         except BaseException:
             self._listening.close()
             raise

@@ -1,8 +1,8 @@
 """What does the province keep? Tables of the gateway and its one place of transaction: read() and write().
 
-SQLite by default; with a key the file is opened by SQLCipher. Only portable SQL is used, so that another
-database comes by another engine. `write()` takes the database's write lock at once, so that what was read
-inside still holds when it is written.
+SQLite by default; with a key the file is opened by SQLCipher. PostgreSQL by an address (sync/gateway/postgres.py); the
+tables and statements are the same. What was read inside `write()` still holds when it is written: SQLite locks the whole
+file, PostgreSQL the subject that the writer names.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
@@ -36,6 +37,7 @@ from desk.rules.chain import Entry, moment
 from desk.rules.words import _
 from desk.sqlite_engine import sqlite_engine
 from desk.sqlite_failures import Failure, failure_of
+from sync.gateway import postgres
 
 DATABASE = "gateway.db"
 SCHEMA = 1
@@ -189,14 +191,21 @@ receipts = Table(
 
 
 class GatewayStore:
-    """The gateway's database in one folder. Safe to use from several threads and processes."""
+    """The gateway's database. Safe to use from several threads and processes."""
 
-    def __init__(self, folder: Path, key: bytes | None = None) -> None:
-        """Open or make it. Raises Trouble: damaged, wrong key, written by a newer version."""
+    def __init__(self, folder: Path, key: bytes | None = None, database: str = "") -> None:
+        """Open or make it: a file in `folder`, or the PostgreSQL database of this address.
+
+        Raises Trouble: damaged, wrong key, written by a newer version, database away.
+        """
         with disk_trouble():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._engine = sqlite_engine(folder / DATABASE, key)
-        with self.write() as connection:
+        self._folder = folder
+        self._shared = database.startswith(postgres.SCHEME)
+        self._engine = (
+            postgres.postgres_engine(database) if self._shared else sqlite_engine(folder / DATABASE, key)
+        )
+        with self.write("schema") as connection:
             metadata.create_all(connection)
             schema = connection.scalar(select(settings.c.value).where(settings.c.name == "schema"))
             if schema is None:
@@ -215,17 +224,45 @@ class GatewayStore:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One snapshot."""
-        with _storage_trouble(), self._engine.connect() as connection:
-            connection.execution_options(motcua_begin="BEGIN")
+        with self._trouble(), self._engine.connect() as connection:
+            if self._shared:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            else:
+                connection.execution_options(motcua_begin="BEGIN")
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One durable change; commits on a clean exit, and on an exception nothing has happened."""
-        with _storage_trouble(), self._engine.connect() as connection:
-            connection.execution_options(motcua_begin="BEGIN IMMEDIATE")
+    def write(self, subject: str) -> Iterator[Connection]:
+        """One durable change; commits on a clean exit, and on an exception nothing has happened.
+
+        No other writer that names the same `subject` (a device's id, "enrol") is let in meanwhile.
+        """
+        with self._trouble(), self._engine.connect() as connection:
+            if self._shared:
+                postgres.lock(connection, subject)
+            else:
+                connection.execution_options(motcua_begin="BEGIN IMMEDIATE")
             yield connection
             connection.commit()
+
+    def hold(self, change: Connection, subject: str) -> None:
+        """Keep other writers off one more subject, inside a change; what was read of it before may be stale."""
+        if self._shared:
+            postgres.lock(change, subject)
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        try:
+            with disk_trouble():
+                yield
+        except (DBAPIError, PoolTimeout, sqlite3.Error, sqlcipher.Error) as wrong:
+            if self._shared and isinstance(wrong, DBAPIError | PoolTimeout):
+                told = postgres.trouble_of(wrong)
+            else:
+                told = _file_trouble(failure_of(wrong, self._folder))
+            if told is None:
+                raise
+            raise told from wrong
 
 
 def to_entry(row: Any) -> Entry:
@@ -244,26 +281,21 @@ def written(at: datetime) -> str:
     return moment(at)
 
 
-@contextmanager
-def _storage_trouble() -> Iterator[None]:
-    try:
-        with disk_trouble():
-            yield
-    except (DBAPIError, sqlite3.Error, sqlcipher.Error) as wrong:
-        match failure_of(wrong):
-            case Failure.FULL:
-                raise disk_full() from wrong
-            case Failure.BUSY:
-                raise Trouble(
-                    "store_busy",
-                    _("Chương trình khác đang giữ dữ liệu của cổng quá lâu."),
-                    _("Hãy chờ việc kia xong rồi làm lại."),
-                ) from wrong
-            case Failure.DAMAGED | Failure.READ_ONLY:
-                raise Trouble(
-                    "gateway_damaged",
-                    _("Dữ liệu của cổng bị hỏng hoặc khóa mở không đúng."),
-                    _("Đừng xóa gì; hãy kiểm tra khóa hoặc khôi phục thư mục từ bản sao lưu."),
-                ) from wrong
-            case Failure.OTHER:
-                raise
+def _file_trouble(failure: Failure) -> Trouble | None:
+    match failure:
+        case Failure.FULL:
+            return disk_full()
+        case Failure.BUSY:
+            return Trouble(
+                "store_busy",
+                _("Chương trình khác đang giữ dữ liệu của cổng quá lâu."),
+                _("Hãy chờ việc kia xong rồi làm lại."),
+            )
+        case Failure.DAMAGED | Failure.READ_ONLY:
+            return Trouble(
+                "gateway_damaged",
+                _("Dữ liệu của cổng bị hỏng hoặc khóa mở không đúng."),
+                _("Đừng xóa gì; hãy kiểm tra khóa hoặc khôi phục thư mục từ bản sao lưu."),
+            )
+        case Failure.OTHER:
+            return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,17 +15,19 @@ from sync.gateway.serve import Embedded
 from sync.line import Line
 from sync.outbox import Closing, Identity, Report
 from tests.sync.desks import OFFICE, Clock, MemoryDesk
+from tests.sync.postgres import copy_database, drop_database, name_of, postgres_server
 
 ENOUGH_S = 60.0
+HERE = Path(__file__).parent
 
 
 class Province:
     """A gateway that can be restarted on its folder and port."""
 
-    def __init__(self, folder: Path, key: bytes | None = None) -> None:
-        self.folder, self.key = folder, key
+    def __init__(self, folder: Path, key: bytes | None = None, database: str = "") -> None:
+        self.folder, self.key, self.database = folder, key, database
         self.clock = Clock()
-        self.embedded = Embedded(folder, key, clock=self.clock)
+        self.embedded = Embedded(folder, key, clock=self.clock, database=database)
         self.url = self.embedded.url
 
     @property
@@ -38,7 +41,21 @@ class Province:
     def restart(self) -> None:
         port = self.port
         self.embedded.stop()
-        self.embedded = Embedded(self.folder, self.key, port=port, clock=self.clock)
+        self.embedded = Embedded(self.folder, self.key, port=port, clock=self.clock, database=self.database)
+
+    def back_up(self, to: Path) -> None:
+        """A copy of the whole province as it stands; it must not be serving."""
+        shutil.copytree(self.folder, to / "folder")
+        if self.database:
+            copy_database(self.database, f"{name_of(self.database)}_kept")
+
+    def restore(self, from_: Path) -> None:
+        """What was kept takes the place of what is there."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(from_ / "folder", self.folder)
+        if self.database:
+            drop_database(self.database)
+            copy_database(self.database, name_of(self.database), source=f"{name_of(self.database)}_kept")
 
     def enrolled(self, desk: MemoryDesk, key: bytes | None = None) -> MemoryDesk:
         code = self.gateway.devices.invite(desk.office, self.clock()).code
@@ -51,17 +68,44 @@ class Province:
         return self.enrolled(MemoryDesk(office))
 
 
+ENGINES = ("sqlite", "postgresql")
+ON_BOTH_ALWAYS = ("test_exchange", "test_verdicts", "test_enrolment")
+"""What `make test` tries on both databases; the long sweeps over PostgreSQL belong to `make test-all`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "[postgresql" in item.name and item.path.stem not in ON_BOTH_ALWAYS and item.path.parent == HERE:
+            item.add_marker(pytest.mark.heavy)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Every exchange is tried on both of the province's databases."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def new_database(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Makes an empty database; its address, or nothing for SQLite, which needs only the folder."""
+    if engine == "sqlite":
+        yield lambda: ""
+        return
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as make:
+        yield make
+
+
 @pytest.fixture
-def province(tmp_path: Path) -> Iterator[Province]:
-    made = Province(tmp_path / "province")
+def province(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Province]:
+    made = Province(tmp_path / "province", database=new_database())
     yield made
     made.embedded.stop()
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def shared(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[Province]:
     """One province for the sweeps: every case brings a desk of its own, and starting one takes longer than a case."""
-    made = Province(tmp_path_factory.mktemp("shared") / "province")
+    made = Province(tmp_path_factory.mktemp("shared") / "province", database=new_database())
     yield made
     made.embedded.stop()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import threading
 
 import pytest
@@ -169,15 +168,14 @@ def test_a_province_restored_from_yesterday_is_told_again(province, desk, exchan
     a_small_day(desk)
     exchange(desk)
     province.embedded.stop()
-    shutil.copytree(province.folder, tmp_path / "yesterday")
+    province.back_up(tmp_path / "yesterday")
     province.restart()
     a_small_day(desk)
     dossier = desk.receive()
     desk.attach(dossier, b"%PDF-" + b"today" * 999)
     exchange(desk)
     province.embedded.stop()
-    shutil.rmtree(province.folder)
-    shutil.copytree(tmp_path / "yesterday", province.folder)
+    province.restore(tmp_path / "yesterday")
     province.restart()
     report = exchange(desk)
     assert report.outcome is Ending.DONE

@@ -277,7 +277,7 @@ def test_a_whole_file_without_its_row_heals(province, desk: MemoryDesk, exchange
 
     desk.attach(desk.receive(), b"%PDF-whole")
     exchange(desk)
-    with province.gateway.store.write() as change:
+    with province.gateway.store.write("test") as change:
         change.execute(files.delete())
     desk.confirmed.clear()
     assert exchange(desk).outcome is Ending.DONE

@@ -26,8 +26,19 @@ STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECE
 
 
 @click.group("gateway", help=_("Cổng của tỉnh: phía nhận dữ liệu của các quầy."))
-def gateway() -> None:
+@click.option(
+    "--database",
+    envvar="MOTCUA_GATEWAY_DATABASE",
+    default="",
+    metavar="URL",
+    help=_("PostgreSQL thay cho tệp SQLite: postgresql://NGƯỜI-DÙNG@MÁY/TÊN (mật khẩu trong ~/.pgpass)."),
+)
+@click.pass_context
+def gateway(context: click.Context, database: str) -> None:
     """The group of the province's commands."""
+    if database and not database.startswith(("postgresql://", "postgres://")):
+        raise click.UsageError(_("--database phải có dạng postgresql://NGƯỜI-DÙNG@MÁY/TÊN."))
+    context.obj = database.replace("postgres://", "postgresql://", 1)
 
 
 @gateway.command("serve", help=_("Chạy cổng cho đến khi dừng (Ctrl+C)."))
@@ -36,9 +47,7 @@ def gateway() -> None:
 @command
 def serve_(listen: str, data: Path) -> None:
     host, port = _address(listen)
-    key = _key(data)
-    click.echo(_("Cổng nghe tại http://{at}; dừng bằng Ctrl+C.").format(at=listen))
-    serve(province_folder(data), host, port, key=key)
+    serve(province_folder(data), host, port, key=_key(data), database=_database(), ready=_listening)
 
 
 @gateway.command("invite", help=_("In một mã đăng ký dùng một lần cho một máy của đơn vị."))
@@ -151,9 +160,9 @@ def revoke(device: str, data: Path, as_json: bool) -> None:
 
 @contextmanager
 def _opened(data: Path, *, founding: bool = False) -> Iterator[Gateway]:
-    if not founding:
+    if not founding and not _database():
         check_stands(data)
-    province = Gateway(province_folder(data), _key(data))
+    province = Gateway(province_folder(data), _key(data), database=_database())
     try:
         yield province
     finally:
@@ -170,6 +179,14 @@ def _key(data: Path) -> bytes | None:
             err=True,
         )
     return key
+
+
+def _database() -> str:
+    return str(click.get_current_context().find_object(str) or "")
+
+
+def _listening(at: str) -> None:
+    click.echo(_("Cổng nghe tại http://{at}; dừng bằng Ctrl+C.").format(at=at))
 
 
 def _address(listen: str) -> tuple[str, int]:

@@ -1,0 +1,43 @@
+"""The province's commands on PostgreSQL: one option, nothing of the register in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command.conftest import Motcua
+from tests.sync.postgres import postgres_server
+
+
+def test_an_invitation_lies_in_the_database_of_the_address(
+    motcua: Motcua, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres_server(tmp_path / "server") as make:
+        database = make()
+        made = motcua(
+            "gateway",
+            "--database",
+            database,
+            "invite",
+            "--office",
+            "H44.900",
+            "--data",
+            tmp_path / "p",
+            "--json",
+        )
+        assert made.code == 0, made.err
+        monkeypatch.setenv("MOTCUA_GATEWAY_DATABASE", database)
+        listed = motcua("gateway", "devices", "--data", tmp_path / "p", "--json")
+        assert (listed.code, listed.json["devices"]) == (0, [])
+    assert not list((tmp_path / "p").rglob("gateway.db*"))
+    gone = motcua("gateway", "devices", "--data", tmp_path / "p", "--json")
+    assert gone.code == 1
+    assert gone.json["failed"] == "database_away"
+    assert len(gone.err.strip().splitlines()) <= 2
+
+
+def test_what_is_no_address_is_a_usage_error(motcua: Motcua, tmp_path: Path) -> None:
+    done = motcua("gateway", "--database", "mysql://x", "devices", "--data", tmp_path)
+    assert done.code == 2
+    assert "postgresql://" in done.err
