@@ -20,13 +20,15 @@ def province_folder(data: Path) -> Path:
     return data / FOLDER
 
 
-def province_key(data: Path, ask: keys.AskPassphrase) -> bytes | None:
+def province_key(data: Path, ask: keys.AskPassphrase, *, in_file: bool = True) -> bytes | None:
     """The key of the gateway's store, made at the first call; None where the machine has no home for one.
 
+    `in_file`: the register is a file in the folder (else it is a database elsewhere, and the key seals only files).
     A store keeps the choice it was made with: a plain one stays plain, a sealed one never opens without its key.
     """
     folder = province_folder(data)
-    check_whole(folder)
+    if in_file:
+        check_whole(folder)
     with disk_trouble():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if (folder / "store.json").exists():

@@ -29,7 +29,8 @@ def test_an_invitation_lies_in_the_database_of_the_address(
         assert made.code == 0, made.err
         monkeypatch.setenv("MOTCUA_GATEWAY_DATABASE", database)
         listed = motcua("gateway", "devices", "--data", tmp_path / "p", "--json")
-        assert (listed.code, listed.json["devices"]) == (0, [])
+        assert listed.code == 0, listed.err
+        assert listed.json["devices"] == []
     assert not list((tmp_path / "p").rglob("gateway.db*"))
     gone = motcua("gateway", "devices", "--data", tmp_path / "p", "--json")
     assert gone.code == 1

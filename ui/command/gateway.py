@@ -170,7 +170,7 @@ def _opened(data: Path, *, founding: bool = False) -> Iterator[Gateway]:
 
 
 def _key(data: Path) -> bytes | None:
-    key = province_key(data, keys.terminal_or_environment)
+    key = province_key(data, keys.terminal_or_environment, in_file=not _database())
     if key is None:
         click.echo(
             _("Chú ý: kho của cổng KHÔNG mã hóa vì máy không có kho mật khẩu và không có {name}.").format(
