@@ -536,3 +536,11 @@ def test_a_doubted_id_is_written_down_with_its_reason(hands: Hands, page: Recept
     hands.save()
     (dossier,) = taken(store)
     assert [(one.rule, one.reason) for one in dossier.although] == [("personal_id", "dung nhu the")]
+
+
+def test_a_fee_says_how_it_is_reckoned(hands: Hands, page: Reception) -> None:
+    hands.certification_of_seven_pages()
+    (field,) = page.steps.fees.sums.values()
+    reckoned = "2 trang × 2.000 đồng + 5 trang × 1.000 đồng"
+    assert field.control.accessibleDescription() == f"{reckoned} = 9.000 đ"
+    assert reckoned in seen(page, "receipt_card.lines")

@@ -160,7 +160,8 @@ class ReceiptCard(QFrame):
         several = [
             _("{name}: {sum}").format(name=line.name, sum=format_vnd(line.amount_vnd)) for line in lines
         ]
-        self._lines.setText("\n".join(several if len(lines) > 1 else [line.name for line in lines]))
+        alone = [" · ".join(part for part in (line.name, line.reckoning) if part) for line in lines]
+        self._lines.setText("\n".join(several if len(lines) > 1 else alone))
         self._lines.setVisible(bool(lines))
 
     def _show_missing(self, missing: tuple[str, ...], looked: bool) -> None:

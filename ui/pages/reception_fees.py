@@ -88,7 +88,10 @@ class FeesStep(Step):
             field = self.sums[line.name]
             _show(field, self._amounts.get(line.name, format_vnd(line.amount_vnd)))
             specs = [fee for fee in outlook.procedure.fees if fee.name == line.name]
-            field.hint(_("Mức nền, hãy đối chiếu.") if any(f.mark is Mark.BACKGROUND for f in specs) else "")
+            background = any(f.mark is Mark.BACKGROUND for f in specs)
+            said = [f"{line.reckoning} = {format_vnd(line.amount_vnd)}"] if line.reckoning else []
+            said += [_("Mức nền, hãy đối chiếu.")] if background else []
+            field.hint(" · ".join(said))
         for fee in outlook.unknown:
             field = self.sums[fee.name]
             _show(field, self._amounts.get(fee.name, ""))
