@@ -59,7 +59,7 @@ class UnknownDictionary(Exception):
 def pack(entries: Sequence[Entry], dictionary: int = DICTIONARY) -> bytes:
     """The frame of these entries, which follow each other in one journal; at least one, at most MAX_ROWS."""
     out = _written(entries)
-    pressed = _compressor(dictionary).compress(bytes(out.words))
+    pressed = _compressor(dictionary, len(out.words)).compress(bytes(out.words))
     head = Writer()
     head.number(dictionary)
     head.number(len(pressed))
@@ -377,12 +377,14 @@ def _shipped(number: int) -> zstandard.ZstdCompressionDict | None:
     return zstandard.ZstdCompressionDict(file.read_bytes())
 
 
-def _compressor(number: int) -> zstandard.ZstdCompressor:
+def _compressor(number: int, size: int) -> zstandard.ZstdCompressor:
+    shipped = _shipped(number)
+    # By the size: for one that it does not know, level 19 clears tables of 80 MB before the first byte.
     parameters = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL, format=zstandard.FORMAT_ZSTD1_MAGICLESS, write_content_size=False, write_dict_id=False,
-        window_log=24,
+        LEVEL, source_size=size, dict_size=0 if shipped is None else len(shipped.as_bytes()),
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS, write_content_size=False, write_dict_id=False,
     )  # fmt: skip
-    return zstandard.ZstdCompressor(dict_data=_shipped(number), compression_params=parameters)
+    return zstandard.ZstdCompressor(dict_data=shipped, compression_params=parameters)
 
 
 def _decompressor(number: int) -> zstandard.ZstdDecompressor:
