@@ -25,6 +25,7 @@ from desk.records.base import VIETNAM
 from desk.rules.dossier import Attachment, Dossier
 from desk.store import Actor, Store
 from scanning.intake import taken
+from scanning.scanners import Colour, Paper, Wish
 from scanning.tray import FOLDER, Bundle, Tray, named_in
 from tests.scanning import papers
 from ui import desk_tray
@@ -33,6 +34,7 @@ from ui.memory import Memory
 from ui.pages import dossier_adding
 from ui.pages.dossier import DossierPage
 from ui.pages.page_editor import PageEditor
+from ui.pages.scan_settings import ScanSettings
 from ui.seat import Seat
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
@@ -428,3 +430,24 @@ def test_the_tray_lies_sealed_beside_the_store(
     put(qtbot, seat, page.adding.tray, papers.jpeg(), "to-khai")
     for path in (store.folder / FOLDER).rglob("*"):
         assert not path.is_file() or b"\xff\xd8\xff" not in path.read_bytes()[:64]
+
+
+def test_how_a_counter_scans_is_chosen_in_the_settings_and_remembered(
+    qtbot: QtBot, page: DossierPage, seat: Seat, memory: Memory, plays: Callable[[str], None], tmp_path: Path
+) -> None:
+    plays("exit 0")
+    settings = ScanSettings(seat)
+    qtbot.addWidget(settings)
+    settings.find.click()
+    rest(qtbot, seat)
+    settings.device.setCurrentIndex(1)
+    settings.device.activated.emit(1)
+    settings.paper.choose(Paper.FEEDER)
+    settings.paper.chosen.emit(Paper.FEEDER)
+    settings.dpi.chosen.emit(300)
+    settings._watch(str(tmp_path))
+    page.adding.tray._timer.stop()
+    again = desk_tray.ScanHabits(memory, seat.actor.counter)
+    assert again.wish == Wish("epson:1", Paper.FEEDER, Colour.COLOUR, 300)
+    assert again.folder == tmp_path
+    assert desk_tray.ScanHabits(memory, "9").folder is None

@@ -12,6 +12,7 @@ from desk.rules.words import _
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.page import Key, Page
+from ui.pages.scan_settings import ScanSettings
 from ui.seat import Seat
 from ui.theme import BETWEEN, SECTION, TIGHT, Mode, Theme
 from ui.widgets.buttons import Button
@@ -64,6 +65,8 @@ class SettingsPage(Page):
                 label(_("Màu nền"), "strong"), self.mode, BETWEEN,
                 label(_("Cỡ chữ"), "strong"), self.scale,
                 label(_("Cỡ chữ mới dùng ngay; các trang sắp lại đẹp nhất sau khi đăng nhập lại."), "muted", wrap=True),
+                SECTION,
+                ScanSettings(seat),
                 SECTION,
                 label(_("Văn phòng"), "strong"),
                 label(f"{office.name} · {office.code}", selectable=True),
