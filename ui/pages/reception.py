@@ -109,8 +109,8 @@ class Reception(Page):
         sides.folded.connect(self.brief.setVisible)
         self.form = Scrolled(sides)
         # The bar ends the work: in reach whatever the steps above need, it never scrolls away.
-        bar = row(self.parked, self.brief, self.park, self.save, space=INSIDE)
-        bar.setStretch(1, 1)
+        bar = row(self.parked, self.brief, 0, self.park, self.save, space=INSIDE)
+        bar.setStretch(1, 99)  # the line takes the room while it is shown; else the buttons keep their size
         bar.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(INSIDE))
         whole = column(self.other, self.form, rule(), bar, space=0)
         whole.setStretch(1, 1)
