@@ -23,6 +23,8 @@ COMMANDS = {
     "signatures": "ui.command.signing:signatures_",
     "register": "ui.command.register:register",
     "slip": "ui.command.register:slip",
+    "scan": "ui.command.scanning:scan_",
+    "attach": "ui.command.scanning:attach_",
     "verify": "ui.command.office:verify_",
     "staff": "ui.command.staff:staff",
     "procedures": "ui.command.catalogue:procedures",
