@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from desk.datasets import Kind, install, version_of
@@ -35,6 +35,8 @@ PRIVATE_KEY = "device"
 BATCH_ENTRIES = 500
 WEIGHED = 5_000
 SMALL_ENTRY_BYTES = 200
+MOST_UNSIGNED = 31
+"""Closed days for which the province's receipt is still asked."""
 PROVINCE = Actor("province", "Hệ thống tỉnh", Role.PROVINCE, "")
 
 
@@ -192,6 +194,14 @@ def confirm_files(store: Store, sha256s: Sequence[str], at: datetime) -> None:
             row.confirmed_at = at
 
 
+def want_files(store: Store, sha256s: Sequence[str]) -> None:
+    """The province lost these files (it was restored from a backup): they wait again."""
+    with store.keep() as session:
+        session.execute(
+            update(AttachmentRow).where(AttachmentRow.sha256.in_(sha256s)).values(confirmed_at=None)
+        )
+
+
 def versions(session: Session) -> tuple[str, str, int]:
     """Versions of catalogue and calendar, and the number of the last status that came down."""
     cursor = session.get_one(ExchangeRow, 1).news_cursor
@@ -239,11 +249,31 @@ def grant_needed(session: Session, leases: tuple[Lease, ...]) -> bool:
 
 
 def keep_receipt(store: Store, day: date, document: Mapping[str, Any]) -> None:
-    """Keep the province's signed receipt of a closed day."""
+    """Keep the province's signed receipt of a closed day; one of before the day was last closed, or older, is passed over."""
+    seq = int(document["receipt"]["seq"])
     with store.keep() as session:
         row = session.get(ClosingRow, day)
-        if row is not None:
+        if row is None:
+            return
+        known = 0 if row.receipt is None else int(json.loads(row.receipt)["receipt"]["seq"])
+        closed = session.scalar(
+            select(func.max(JournalRow.seq)).where(
+                JournalRow.action == "close_day", JournalRow.at == row.closed_at
+            )
+        )
+        if seq >= max(known, closed or 0):
             row.receipt = json.dumps(document, ensure_ascii=False)
+
+
+def unsigned_days(session: Session) -> tuple[date, ...]:
+    """Closed days that the province has not signed yet, oldest first; a day that was left unsigned for long is let be."""
+    days = session.scalars(
+        select(ClosingRow.day)
+        .where(ClosingRow.receipt.is_(None))
+        .order_by(ClosingRow.day.desc())
+        .limit(MOST_UNSIGNED)
+    )
+    return tuple(sorted(days))
 
 
 def keep_report(store: Store, document: Mapping[str, Any], *, reached: bool, at: datetime) -> None:
@@ -291,7 +321,12 @@ def entry_at(session: Session, seq: int) -> Entry | None:
 def tip_of(store: Store) -> tuple[int, str]:
     """The newest entry's number and hash."""
     with store.read() as session:
-        seq, hash_, _at = tip(session)
+        return tip_in(session)
+
+
+def tip_in(session: Session) -> tuple[int, str]:
+    """The newest entry's number and hash, as this snapshot has it."""
+    seq, hash_, _at = tip(session)
     return seq, hash_ or GENESIS
 
 

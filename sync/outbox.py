@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from desk.rules.chain import Entry
+from desk.rules.chain import GENESIS, Entry
 from desk.rules.dossier_code import Lease
 from sync.wire import DayReceipt, Status, Verdict
 
@@ -176,6 +176,10 @@ class Desk(Protocol):
         """The province has these files whole, at most a turn of them; the same file may be confirmed twice."""
         ...
 
+    def files_wanted(self, sha256s: Sequence[str]) -> None:
+        """The province does not have these files (any more): whatever was confirmed before, they wait again."""
+        ...
+
     def versions(self) -> Versions: ...
 
     def apply_news(self, news: News, at: datetime) -> None:
@@ -189,3 +193,13 @@ class Desk(Protocol):
     def note_exchange(self, report: Report) -> None:
         """Keep the last report for the screens."""
         ...
+
+
+def is_ours(desk: Desk, seq: int, hash_: str) -> bool:
+    """Whether entry `seq` of the desk's own journal is the one that the province holds."""
+    if seq == 0:
+        return hash_ == GENESIS
+    if (seq, hash_) in (desk.held(), desk.tip()):
+        return True
+    here = desk.unsent(seq - 1, 1)
+    return bool(here) and (here[0].seq, here[0].hash) == (seq, hash_)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from desk.errors import RuleBroken
 from desk.progress import Step
-from desk.rules.chain import GENESIS, Entry
+from desk.rules.chain import Entry
 from desk.rules.dossier_code import Lease
 from desk.rules.lifecycle import Action
 from desk.rules.words import _
@@ -26,7 +26,7 @@ from sync.compact.journal import DICTIONARY, KNOWN, NO_DICTIONARY, pack
 from sync.failures import Failed, Refused
 from sync.line import Body, Line, Moved, Watch, message_of
 from sync.meter import Meter
-from sync.outbox import Attention, Closing, Desk, Identity, News, SignedReceipt
+from sync.outbox import Attention, Closing, Desk, Identity, News, SignedReceipt, is_ours
 from sync.states import Outcome, Stage
 from sync.uploads import Uploads
 from sync.wire import Code
@@ -125,7 +125,7 @@ class Exchange:
     def _journal(self) -> bool:
         seq, hash_ = self._remote or self._desk.held()
         tip_seq = self._desk.tip()[0]
-        if not self._is_ours(seq, hash_):
+        if not is_ours(self._desk, seq, hash_):
             raise _fork(tip_seq, seq)
         if self._remote is not None and seq == tip_seq and not self._more:
             return True
@@ -148,7 +148,7 @@ class Exchange:
         self.tally.dossiers += sum(entry.action == Action.RECEIVE for entry in arrived)
         if first:
             self._batch = min(MOST_BATCH_BYTES, self._batch * 2)
-        return held == self._desk.tip()[0] and not self._more and self._is_ours(*self._remote)
+        return held == self._desk.tip()[0] and not self._more and is_ours(self._desk, *self._remote)
 
     def _packed(self, first: Sequence[Entry], sent: list[Entry]) -> Iterator[bytes]:
         """The journal from `first` on, frame by frame: one is packed while the one before is on its way."""
@@ -252,19 +252,13 @@ class Exchange:
         self._desk.receipt_came(receipt, self._clock())
         self.tally.receipts.append(receipt)
         if not answer.receipt.agreed:
-            self.tally.tell("day_differs", _difference(closing, answer.receipt), closing.day.isoformat())
+            self.tally.tell("day_differs", difference_words(closing, answer.receipt), closing.day.isoformat())
         return not self._closings
 
     def _check_receipt(self, closing: Closing, answer: wire.ClosingAnswer) -> None:
         receipt = answer.receipt
-        mine = (self._identity.office, self._identity.device, closing.day, closing.seq, closing.hash)
-        try:
-            key = Ed25519PublicKey.from_public_bytes(self._identity.gateway_key)
-            key.verify(bytes.fromhex(answer.signature), wire.receipt_text(receipt))
-            signed = (receipt.office, receipt.device, receipt.day, receipt.seq, receipt.hash) == mine
-        except InvalidSignature:
-            signed = False
-        if not signed:
+        same = (receipt.day, receipt.seq, receipt.hash) == (closing.day, closing.seq, closing.hash)
+        if not same or not is_signed(self._identity, answer):
             raise Refused(200, "bad_receipt", _("Biên nhận ngày của tỉnh có chữ ký không đúng."), {})
 
     def _take(self, answer: turn.TurnAnswer) -> None:
@@ -281,7 +275,7 @@ class Exchange:
         self._remote = (answer.held, answer.hash)
         self._uploads.told(answer)
         # Only what the desk can stand for is written; a fork is told by the journal stage.
-        if not self._is_ours(answer.held, answer.hash):
+        if not is_ours(self._desk, answer.held, answer.hash):
             return
         if answer.verdicts or self._desk.held() != self._remote:
             self._desk.acknowledged(answer.held, answer.hash, answer.verdicts, self._clock())
@@ -289,18 +283,9 @@ class Exchange:
             self.tally.tell(verdict.code, verdict.message, str(verdict.seq))
         self._take_news(answer)
 
-    def _is_ours(self, seq: int, hash_: str) -> bool:
-        """Whether entry `seq` of our own journal is the one that the province holds."""
-        if seq == 0:
-            return hash_ == GENESIS
-        if (seq, hash_) in (self._desk.held(), self._desk.tip()):
-            return True
-        here = self._desk.unsent(seq - 1, 1)
-        return bool(here) and (here[0].seq, here[0].hash) == (seq, hash_)
-
     def _check_grown(self) -> None:
         assert self._remote is not None
-        if self._desk.tip()[0] > self._remote[0] or self._more or not self._is_ours(*self._remote):
+        if self._desk.tip()[0] > self._remote[0] or self._more or not is_ours(self._desk, *self._remote):
             raise Grown
 
     def _watch(self, what: str) -> Callable[[Moved], None]:
@@ -312,20 +297,32 @@ class Exchange:
         return watch
 
 
+def is_signed(identity: Identity, answer: wire.ClosingAnswer) -> bool:
+    """Whether the province signed this receipt, and for this desk."""
+    receipt = answer.receipt
+    try:
+        key = Ed25519PublicKey.from_public_bytes(identity.gateway_key)
+        key.verify(bytes.fromhex(answer.signature), wire.receipt_text(receipt))
+    except InvalidSignature:
+        return False
+    return (receipt.office, receipt.device) == (identity.office, identity.device)
+
+
 def _fork(tip: int, held: int) -> Refused:
-    return Refused(
-        409,
-        Code.FORK,
-        _(
-            "Tỉnh đang giữ nhật ký của máy này đến mục {held}, khác với nhật ký trên máy (đến mục {tip}). "
-            "Dữ liệu có thể đã được khôi phục từ bản sao lưu, hoặc đang chạy trên hai máy. "
-            "Chưa gửi gì; hãy báo quản trị."
-        ).format(held=held, tip=tip),
-        {"held": held, "tip": tip},
-    )
+    return Refused(409, Code.FORK, fork_words(tip, held), {"held": held, "tip": tip})
 
 
-def _difference(closing: Closing, receipt: wire.DayReceipt) -> str:
+def fork_words(tip: int, held: int) -> str:
+    """What a person reads when the province holds another journal than this desk."""
+    return _(
+        "Tỉnh đang giữ nhật ký của máy này đến mục {held}, khác với nhật ký trên máy (đến mục {tip}). "
+        "Dữ liệu có thể đã được khôi phục từ bản sao lưu, hoặc đang chạy trên hai máy. "
+        "Chưa gửi gì; hãy báo quản trị."
+    ).format(held=held, tip=tip)
+
+
+def difference_words(closing: Closing, receipt: wire.DayReceipt) -> str:
+    """What a person reads when both sides count a day otherwise."""
     sentence = _(
         "Ngày {day}: máy có {mine} hồ sơ, {my_fees} đ; tỉnh có {theirs} hồ sơ, {their_fees} đ."
     ).format(

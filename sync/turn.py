@@ -5,6 +5,7 @@
       ENTRIES  a piece of the journal    packed by sync/compact; kept one by one, as they arrive
       ASK      files                     SHA-256 after SHA-256: where do they stand?
       FILE     a file from an offset on  SHA-256 | whole length | offset | bytes; kept as they arrive
+      CLOSING  a day to be signed        only in a bundle (sync/bundle.py); over the line it is a request of its own
     answer  = what is held, verdicts, where the files of ASK and FILE stand, what is wanted, news
 
 Who speaks stands in the header Authorization: `Motcua`, then device, moment, nonce and signature in base64.
@@ -49,6 +50,7 @@ class Kind(IntEnum):
     ENTRIES = 2
     ASK = 3
     FILE = 4
+    CLOSING = 5
 
 
 class Hello(Ask, frozen=True):
@@ -93,6 +95,19 @@ class TurnAnswer(Answer, frozen=True):
     more: bool = False
 
 
+class Carried(Answer, frozen=True):
+    """What a bundle brings back. `asked`: what the desk knew when it made its bundle, so that an old answer is seen as old.
+
+    `whole` are files that the province has, `refused` why it did not take the rest of the bundle.
+    """
+
+    asked: Hello
+    said: list[TurnAnswer]
+    whole: list[Hash] = []
+    receipts: list[wire.ClosingAnswer] = []
+    refused: wire.Failure | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """A frame begins: FILE with its head; its bytes follow as Data."""
@@ -124,6 +139,7 @@ _MOST = {
     Kind.ENTRIES: MAX_FRAME_BYTES,
     Kind.ASK: MAX_ASKED * HASH_BYTES,
     Kind.FILE: _FILE.size + wire.MAX_FILE_BYTES,
+    Kind.CLOSING: wire.MAX_JOURNAL_BODY_BYTES,
 }
 
 

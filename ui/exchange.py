@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -20,6 +21,7 @@ from desk.progress import Progress
 from desk.rules.chain import Entry
 from desk.rules.words import _
 from desk.store import Store
+from sync.bundle import Written, take_answer, write_bundle
 from sync.engine import Engine, open_line
 from sync.enrolment import enrol, new_key
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
@@ -84,6 +86,9 @@ class DeskSide:
     def files_confirmed(self, sha256s: Sequence[str], at: datetime) -> None:
         record.confirm_files(self._store, sha256s, at)
 
+    def files_wanted(self, sha256s: Sequence[str]) -> None:
+        record.want_files(self._store, sha256s)
+
     def versions(self) -> Versions:
         with self._store.read() as session:
             return Versions(*record.versions(session))
@@ -137,6 +142,17 @@ def exchange(
             engine.close()
 
 
+def make_bundle(store: Store, path: Path, progress: Progress) -> Written:
+    """Write what the province lacks to a file that a person carries there. Raises Trouble: not enrolled, the disk."""
+    return write_bundle(DeskSide(store), path, now(), progress, _closings(store, None))
+
+
+def take_bundle(store: Store, path: Path, progress: Progress) -> Report:
+    """Take the province's answer to a bundle. Raises Trouble: not ours, cut, altered; another exchange under way."""
+    with _alone(store):
+        return take_answer(DeskSide(store), path, now(), progress, _closings(store, None))
+
+
 def enrol_desk(store: Store, url: str, code: str) -> str:
     """Make this desk known to the province by a one-time code; the province's address. Raises Trouble."""
     with store.read() as session:
@@ -149,12 +165,12 @@ def enrol_desk(store: Store, url: str, code: str) -> str:
 
 
 def _closings(store: Store, day: date | None) -> tuple[Closing, ...]:
-    if day is None:
-        return ()
-    seq, hash_ = record.tip_of(store)
+    """The days to be signed: those that were closed while there was no line, and the one that is closed now."""
     with store.read() as session:
-        dossiers, fees, items = record.day_numbers(session, day, seq)
-    return (Closing(day, dossiers, fees, seq, hash_, items),)
+        days = sorted({*record.unsigned_days(session), *(() if day is None else (day,))})
+        seq, hash_ = record.tip_in(session)
+        counted = [(one, *record.day_numbers(session, one, seq)) for one in days]
+    return tuple(Closing(one, dossiers, fees, seq, hash_, items) for one, dossiers, fees, items in counted)
 
 
 @contextmanager

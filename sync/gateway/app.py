@@ -23,6 +23,7 @@ from desk.rules.words import _
 from sync import turn, wire
 from sync.gateway import openapi
 from sync.gateway.boxes import FileBox, PlainBox, SealedBox
+from sync.gateway.bundles import Bundles
 from sync.gateway.closings import Closings
 from sync.gateway.devices import Device, Devices
 from sync.gateway.files import Files
@@ -69,6 +70,7 @@ class Gateway:
         self.news = News(self.store)
         self.closings = Closings(self.store, self.devices)
         self._turns = Turns(self.inbox, self.news, self.files, clock)
+        self.bundles = Bundles(self.devices, self._turns, self.closings, clock)
         self._tus = Tus(self.files, clock)
         self._openapi = msgspec.json.encode(openapi.document())
         self._handlers: dict[tuple[str, str], Handler] = {

@@ -182,6 +182,20 @@ class Devices:
         change.execute(nonces.insert().values(device=ask.device, nonce=ask.nonce, at=written(now)))
         return row
 
+    def known(self, device: str) -> tuple[Device, bytes]:
+        """An enrolled desk and its public key. Raises Refusal: device_unknown, device_revoked."""
+        with self._store.read() as session:
+            row = session.execute(select(devices).where(devices.c.id == device)).first()
+        if row is None:
+            raise Refusal(Code.DEVICE_UNKNOWN, _("Tỉnh chưa biết máy này. Hãy đăng ký lại thiết bị."))
+        _check_revoked(row.revoked_at)
+        return Device(row.id, row.office), bytes.fromhex(row.public_key)
+
+    @property
+    def private_key(self) -> bytes:
+        """The gateway's own key, raw: bundles are opened and sealed with it. It never leaves this process."""
+        return self._signing.private_bytes_raw()
+
     def welcome(self, token: str, now: datetime) -> Device:
         """The device of a valid token. Raises Refusal: session_expired, device_revoked."""
         device = self._opened(token, now)

@@ -3,12 +3,12 @@
     HELLO ──▶ who asks from where        ENTRIES ──▶ inbox, a transaction each
     ASK   ──▶ looked up at the end       FILE    ──▶ file room, piece by piece; what arrived before a cut stays
 
-Memory is one frame of entries, or one piece of a file, whatever a desk sends.
+Memory is one frame of entries, or one piece of a file, whatever a desk sends. A bundle is one long turn from a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -22,9 +22,11 @@ from sync.gateway.files import Claim, Files, Superseded
 from sync.gateway.inbox import Inbox
 from sync.gateway.news import News
 from sync.gateway.refusal import Refusal
-from sync.turn import Data, Ended, Frames, Hello, Kind, Stands, Started, TurnAnswer
+from sync.turn import Carried, Data, Ended, Frames, Hello, Kind, Stands, Started, TurnAnswer
 from sync.wire import Code
 
+MAX_CLOSINGS = 400
+"""Days of one bundle: more than a year."""
 DRAIN_BYTES = 1024 * 1024
 """A refusal is heard only by a desk that has sent everything: so much more is read for that, not a long film."""
 
@@ -57,12 +59,38 @@ class Turns:
         finally:
             await run_in_threadpool(one.release)
 
+    def held(self, device: Device) -> int:
+        """Up to where the journal of this desk is here."""
+        return self._inbox.state(device, 0).held
+
+    def carried(self, device: Device, pieces: Iterable[bytes]) -> tuple[Carried, list[wire.ClosingAsk]]:
+        """Everything that a bundle brings, and its answer but for the days to be signed. What came before a refusal is kept."""
+        one = _Turn(device, self._inbox, self._news, self._files, self._clock, carried=True)
+        refused: wire.Failure | None = None
+        try:
+            for piece in pieces:
+                one.take(piece)
+            if not one.whole:
+                raise _unreadable("a bundle without its hello or end")
+        except Refusal as refusal:
+            refused = wire.Failure(refusal.code.value, refusal.message, refusal.details)
+        finally:
+            one.cut()
+            one.release()
+        said = [one.answer()]
+        while said[-1].more:
+            said.append(one.answer(said[-1].cursor))
+        return Carried(one.hello, said, one.files_whole, [], refused), one.closings
+
 
 class _Turn:
-    def __init__(
-        self, device: Device, inbox: Inbox, news: News, files: Files, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, device: Device, inbox: Inbox, news: News, files: Files, clock: Callable[[], datetime],
+                 *, carried: bool = False) -> None:  # fmt: skip
         self._device, self._inbox, self._news, self._files, self._clock = device, inbox, news, files, clock
+        self._carried = carried
+        self.closings: list[wire.ClosingAsk] = []
+        self.files_whole: list[str] = []
+        """Of the files that were sent, those that are here."""
         self._frames = Frames()
         self._hello: Hello | None = None
         self._gap = False
@@ -74,7 +102,7 @@ class _Turn:
 
     def take(self, piece: bytes) -> None:
         self._bytes += len(piece)
-        if self._bytes > turn.MAX_TURN_BYTES:
+        if self._bytes > turn.MAX_TURN_BYTES and not self._carried:
             raise Refusal(Code.TOO_LARGE, _("Yêu cầu quá lớn."), {"most": turn.MAX_TURN_BYTES})
         try:
             for event in self._frames.take(piece):
@@ -101,12 +129,24 @@ class _Turn:
             self._files.release(self._claim)
             self._claim = None
 
-    def answer(self) -> TurnAnswer:
-        if self._hello is None or not self._frames.between:
+    @property
+    def whole(self) -> bool:
+        return self._hello is not None and self._frames.between
+
+    @property
+    def hello(self) -> Hello:
+        """What the desk knew; nothing, as long as it did not say."""
+        return self._hello or Hello()
+
+    def answer(self, cursor: int | None = None) -> TurnAnswer:
+        """What the province says now; with a `cursor`, the news after it that one answer did not hold."""
+        if not self.whole and not self._carried:
             raise _unreadable("a turn without its hello or end")
-        hello, now = self._hello, self._clock()
+        hello, now = self.hello, self._clock()
         said = self._inbox.state(self._device, hello.held)
-        news = self._news.since(self._device, hello.catalogue, hello.calendar, hello.cursor, now)
+        news = self._news.since(
+            self._device, hello.catalogue, hello.calendar, hello.cursor if cursor is None else cursor, now
+        )
         files = [one if isinstance(one, Stands) else self._standing(one) for one in self._told]
         return TurnAnswer(
             said.held, said.hash, now, news.cursor, said.verdicts, said.wanted, said.wanted_all, files,
@@ -128,6 +168,10 @@ class _Turn:
                                for at in range(0, len(event.body), turn.HASH_BYTES)]  # fmt: skip
             case Kind.FILE:
                 self._file_ends()
+            case Kind.CLOSING:
+                if not self._carried or len(self.closings) >= MAX_CLOSINGS:
+                    raise _unreadable("a day to be signed")
+                self.closings.append(wire.read(event.body, wire.ClosingAsk))
 
     def _keep_entries(self, body: bytes) -> None:
         if self._gap:
@@ -149,7 +193,7 @@ class _Turn:
 
     def _file_starts(self, event: Started) -> None:
         self._sent += 1
-        if self._hello is None or self._sent > turn.MAX_FILES:
+        if self._hello is None or (self._sent > turn.MAX_FILES and not self._carried):
             raise _unreadable("a file before hello, or too many")
         try:
             if event.offset == 0:
@@ -161,6 +205,7 @@ class _Turn:
             return
         if claim is None:
             self._told.append(Stands(event.length, whole=True))
+            self.files_whole.append(event.sha256)
         elif (claim.appender.size, claim.length) != (event.offset, event.length):
             offset = claim.appender.size
             self._files.release(claim)
@@ -190,6 +235,7 @@ class _Turn:
             offset = self._files.keep(claim)
             if offset == claim.length:
                 self._files.finish(claim, self._clock())
+                self.files_whole.append(claim.sha256)
             self._told.append(Stands(offset, whole=offset == claim.length))
         except Superseded:
             self._superseded()

@@ -139,7 +139,7 @@ class MemoryDesk:
 
     def waiting(self) -> Waiting:
         unsent = self.entries[self.held_at[0] :]
-        size = sum(len(self.files[sha256]) for sha256 in self.unsent_files())
+        size = sum(len(self.files.get(sha256, b"")) for sha256 in self.unsent_files())
         return Waiting(len(unsent), len({entry.dossier for entry in unsent}), len(self.unsent_files()), size)
 
     def unsent_files(self) -> list[str]:
@@ -156,6 +156,10 @@ class MemoryDesk:
     def files_confirmed(self, sha256s: Sequence[str], at: datetime) -> None:
         self._durable()
         self.confirmed.update(sha256s)
+
+    def files_wanted(self, sha256s: Sequence[str]) -> None:
+        self._durable()
+        self.confirmed.difference_update(sha256s)
 
     def versions(self) -> Versions:
         return Versions(self.catalogue, self.calendar, self.cursor)

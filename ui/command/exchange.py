@@ -61,7 +61,7 @@ def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: b
                     close_day(change, day)
         with meter() as report_step:
             report = exchange(store, Progress(report_step), day, seconds)
-    _show(report)
+    show_report(report)
     if report.outcome is not Ending.DONE:
         words = {
             Ending.CANCELLED: _("Đã dừng theo yêu cầu; chưa có gì bị mất."),
@@ -72,13 +72,14 @@ def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: b
             Ending.NOT_WELCOME: _("Tỉnh không nhận máy này; xem lý do ở trên."),
             Ending.REFUSED: _("Tỉnh không nhận nhật ký của máy này; xem lý do ở trên và gọi quản trị."),
         }
-        return fail(report.outcome.value, words[report.outcome], as_json=as_json, **_numbers(report))
+        return fail(report.outcome.value, words[report.outcome], as_json=as_json, **numbers(report))
     if as_json:
-        answer(_numbers(report))
+        answer(numbers(report))
     return 0
 
 
-def _show(report: Report) -> None:
+def show_report(report: Report) -> None:
+    """The report as a person reads it."""
     click.echo(
         _("Đã gửi {entries} mục nhật ký, {dossiers} hồ sơ, {files} tệp; nhận {received}.").format(
             entries=report.sent_entries,
@@ -99,7 +100,8 @@ def _show(report: Report) -> None:
         )
 
 
-def _numbers(report: Report) -> dict[str, object]:
+def numbers(report: Report) -> dict[str, object]:
+    """The report as a script reads it."""
     return {
         "outcome": report.outcome.value,
         "sent": {

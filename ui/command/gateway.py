@@ -13,13 +13,17 @@ from desk import keys
 from desk.clock import now
 from desk.datasets import Kind, load
 from desk.errors import RuleBroken
+from desk.progress import Progress
 from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
+from desk.rules.working_time import VIETNAM
 from sync.gateway.app import Gateway
 from sync.gateway.export import export
+from sync.gateway.refusal import Refusal
 from sync.gateway.serve import serve
 from sync.gateway.store import devices
-from ui.command.common import answer, command, data_option, json_option
+from ui.command.common import answer, command, data_option, fail, json_option
+from ui.command.meter import meter
 from ui.province import check_stands, province_folder, province_key
 
 STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECEIVE]
@@ -124,6 +128,47 @@ def status(code: str, action: str, by: str, reason: str, data: Path, as_json: bo
     click.echo(_("Đã ghi; quầy sẽ nhận ở lần trao đổi tới."))
     if as_json:
         answer({"number": number, "code": code, "action": action, "role": Role.PROVINCE.value})
+
+
+@gateway.command("take-bundle", help=_("Nhận một gói dữ liệu mang đến bằng USB và lập gói trả lời."))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="ANSWER",
+    help=_("Tệp trả lời để mang về quầy."),
+)
+@data_option
+@json_option
+@command
+def take_bundle_(file: Path, out: Path, data: Path, as_json: bool) -> int:
+    with _opened(data) as province, meter() as report_step:
+        try:
+            done = province.bundles.take(file, out, Progress(report_step))
+        except Refusal as refusal:
+            return fail(refusal.code.value, refusal.message, as_json=as_json)
+    click.echo(
+        _("Gói của {office}, lập {at}: nhật ký từ mục {first} đến {last}, {files} tệp.").format(
+            office=done.office,
+            at=f"{done.made_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+            first=done.held_before + 1,
+            last=done.held,
+            files=done.files,
+        )
+        if done.held > done.held_before
+        else _("Gói của {office}, lập {at}: không có mục nhật ký mới, {files} tệp.").format(
+            office=done.office, at=f"{done.made_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}", files=done.files
+        )
+    )
+    if done.refused is not None:
+        click.echo(_("Chưa nhận phần còn lại: {why}").format(why=done.refused.message), err=True)
+    click.echo(_("Gói trả lời: {out}. Hãy mang về và nhận ở máy của quầy.").format(out=out))
+    if as_json:
+        answer({"office": done.office, "device": done.device, "held_before": done.held_before, "held": done.held,
+                "files": done.files, "missing": done.missing, "verdicts": done.verdicts, "days": done.days,
+                "refused": None if done.refused is None else done.refused.code})  # fmt: skip
+    return 0
 
 
 @gateway.command("devices", help=_("Các máy đã đăng ký."))

@@ -31,6 +31,7 @@ COMMANDS = {
     "replace": "ui.command.office:replace",
     "enrol": "ui.command.exchange:enrol_",
     "sync": "ui.command.exchange:sync_",
+    "bundle": "ui.command.bundle:bundle",
     "gateway": "ui.command.gateway:gateway",
     "queue": "ui.command.queue:queue_",
     "kiosk": "ui.command.queue:kiosk",

@@ -28,6 +28,7 @@ from ui.pages.day_papers import AskBook, DayPapers, DayPreview, ask_book
 from ui.pages.exchange_card import EnrolCard, ExchangeCard
 from ui.pages.moments import day_words
 from ui.pages.receipt_card import ReceiptCard
+from ui.pages.stick import StickRow
 from ui.papers.register import save_register
 from ui.seat import Seat
 from ui.theme import BETWEEN, INSIDE, SECTION, TIGHT
@@ -89,6 +90,9 @@ class ClosingPage(Page):
         self.papers.chosen.connect(self._print)
         self.papers.book.connect(self._save_book)
         self.notices = Notices(self)
+        self.stick = StickRow(seat, self.notices, clock)
+        self.stick.brought.connect(self.refresh)
+        self.exchange_card.add(self.stick)
         left = column(
             column(self._day, self._done_today, space=TIGHT),
             card(column(self.steps, space=0, margin=BETWEEN)),
@@ -109,6 +113,7 @@ class ClosingPage(Page):
         return [
             Key("Ctrl+Enter", _("Chốt ngày và gửi lên tỉnh")),
             Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
+            Key("Ctrl+U", _("Mang đi bằng USB khi mất mạng lâu; Ctrl+Shift+U nhận trả lời")),
             Key("Alt+1…3", _("Việc của bước mang số đó: xem, đã đếm đủ")),
             Key("Ctrl+P", _("In biên nhận chốt ngày")),
             Key("Ctrl+Shift+H / K", _("In biên bản giao nhận hồ sơ / phiếu bàn giao kết quả")),

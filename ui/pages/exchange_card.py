@@ -84,6 +84,12 @@ class ExchangeCard(QFrame):
 
         return line, say
 
+    def add(self, part: QWidget) -> None:
+        """One more way to the province, at the end of the card."""
+        box = self.layout()
+        assert box is not None
+        box.addWidget(part)
+
     def begin(self, cancel: Callable[[], object]) -> None:
         """An exchange starts."""
         self._running = True
