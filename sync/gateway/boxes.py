@@ -34,7 +34,11 @@ class Appender(Protocol):
 
     size: int
 
-    def write(self, piece: bytes) -> None: ...
+    def write(self, piece: bytes) -> None:
+        """Afterwards the operating system has it, so that a lock around this call covers all of it."""
+        ...
+
+    def fileno(self) -> int: ...
 
     def flush(self) -> None:
         """Durable from here on."""
@@ -117,7 +121,11 @@ class _PlainAppender:
 
     def write(self, piece: bytes) -> None:
         self._file.write(piece)
+        self._file.flush()
         self.size += len(piece)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
 
     def flush(self) -> None:
         self._file.flush()
@@ -147,6 +155,10 @@ class _SealedAppender:
             self._file.write(_LENGTH.pack(len(part)) + nonce + sealed)
             self._number += 1
             self.size += len(part)
+        self._file.flush()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
 
     def flush(self) -> None:
         self._file.flush()

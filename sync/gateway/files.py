@@ -1,18 +1,19 @@
 """Where does a file resume? The file room of the province: parts that grow, and whole files named by their SHA-256.
 
-    parts/<sha256>.<length>     what has arrived so far; its size is the offset, nothing else is
+    parts/<sha256>.<length>.…   what has arrived so far; its size is the offset, nothing else is (sync/gateway/parts.py)
     files/<ab>/<sha256>         whole: hashed to its name, durable
 
     begin ──▶ claim ──▶ append … append ──▶ (cut: what arrived stays) ──▶ claim ──▶ append ──▶ whole, or thrown away
 
-One claim at a time writes: a newer request for the same file takes over, so a connection that died unnoticed
-never blocks the one that came after it.
+One claim at a time writes, whichever process holds it: a newer request for the same file takes over, so a connection
+that died unnoticed never blocks the one that came after it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,22 +26,19 @@ from desk.files import disk_trouble, flush_folder
 from desk.rules.words import _
 from sync import wire
 from sync.gateway.boxes import Appender, Damaged, FileBox
+from sync.gateway.parts import Part, Parts, Superseded, writing
 from sync.gateway.refusal import Refusal
 from sync.gateway.store import GatewayStore, files, written
 from sync.wire import Code
 
 
-class Superseded(Exception):
-    """A newer request writes this file now."""
-
-
 class Claim:
     """The right to write one file, until another claim is made. Made by Files.claim and Files.begin."""
 
-    def __init__(self, sha256: str, length: int, path: Path, appender: Appender) -> None:
+    def __init__(self, sha256: str, part: Part, appender: Appender) -> None:
         self.sha256 = sha256
-        self.length = length
-        self.path = path
+        self.part = part
+        self.length = part.length
         self.appender = appender
         self.lock = threading.Lock()
         self.over = False
@@ -51,13 +49,12 @@ class Files:
 
     def __init__(self, store: GatewayStore, folder: Path, box: FileBox) -> None:
         self._store = store
-        self._parts = folder / "parts"
+        self._parts = Parts(folder / "parts", box)
         self._whole = folder / "files"
         self._box = box
         self._claims: dict[str, Claim] = {}
         self._lock = threading.Lock()
         with disk_trouble():
-            self._parts.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._whole.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def has(self, sha256: str) -> bool:
@@ -66,8 +63,7 @@ class Files:
 
     def arrived(self, sha256: str) -> int:
         """How many bytes of an unfinished file are here."""
-        part = self._part(sha256)
-        return 0 if part is None else self._box.size(part[0])
+        return self._parts.size(sha256)
 
     def size(self, sha256: str) -> int:
         """Plain bytes of a whole file."""
@@ -91,10 +87,8 @@ class Files:
             if self.has(sha256):
                 self._note(sha256, self.size(sha256), now)
                 return None
-            part = self._part(sha256)
-            if part is not None:
-                part[0].unlink()
-            return self._claimed(sha256, length, self._parts / f"{sha256}.{length}")
+            with disk_trouble():
+                return self._claimed(sha256, *self._parts.begin(sha256, length))
 
     def claim(self, sha256: str) -> Claim | None:
         """Take over an unfinished file where it stands; None when it is whole. Raises Refusal(not_found)."""
@@ -102,10 +96,13 @@ class Files:
             self._take_over(sha256)
             if self.has(sha256):
                 return None
-            part = self._part(sha256)
-            if part is None:
-                raise Refusal(Code.NOT_FOUND, _("Tỉnh chưa nhận tệp này."))
-            return self._claimed(sha256, part[1], part[0])
+            with disk_trouble():
+                taken = self._parts.take_over(sha256)
+            if taken is not None:
+                return self._claimed(sha256, *taken)
+            if self.has(sha256):  # another process has finished it just now
+                return None
+            raise Refusal(Code.NOT_FOUND, _("Tỉnh chưa nhận tệp này."))
 
     def append(self, claim: Claim, piece: bytes) -> None:
         """Write the next piece. Raises Superseded, Refusal(too_large) past the promised length, Trouble(disk_full)."""
@@ -129,15 +126,17 @@ class Files:
         """All bytes are here: whole and durable afterwards, or thrown away with Refusal(checksum)."""
         with self._writing(claim):
             claim.over = True
-            claim.appender.close()
+            if sys.platform == "win32":  # an open file cannot be renamed there
+                claim.appender.close()
             if not self._is_what_it_says(claim):
-                claim.path.unlink()
+                claim.part.path.unlink()
                 raise Refusal(
                     Code.CHECKSUM, _("Tệp đến nơi không khớp mã băm nên đã bỏ; hãy gửi lại từ đầu.")
                 )
             final = self._path(claim.sha256)
             final.parent.mkdir(exist_ok=True, mode=0o700)
-            os.replace(claim.path, final)
+            os.replace(claim.part.path, final)
+            self._parts.drop(claim.sha256)
             flush_folder(final.parent)
             flush_folder(self._whole)
             # A crash between the two leaves a whole file without its row: begin() and standing() heal that.
@@ -162,7 +161,7 @@ class Files:
     def _is_what_it_says(self, claim: Claim) -> bool:
         digest = hashlib.sha256()
         try:
-            for piece in self._box.read(claim.path, claim.sha256):
+            for piece in self._box.read(claim.part.path, claim.sha256):
                 digest.update(piece)
         except Damaged:
             return False
@@ -173,7 +172,7 @@ class Files:
         with claim.lock:
             if claim.over:
                 raise Superseded(claim.sha256)
-            with disk_trouble():
+            with disk_trouble(), writing(claim.part, claim.appender):
                 yield
 
     def _take_over(self, sha256: str) -> None:
@@ -181,10 +180,9 @@ class Files:
         if claim is not None:
             self.release(claim)
 
-    def _claimed(self, sha256: str, length: int, path: Path) -> Claim:
+    def _claimed(self, sha256: str, part: Part, appender: Appender) -> Claim:
         self._claims = {name: one for name, one in self._claims.items() if not one.over}
-        with disk_trouble():
-            claim = Claim(sha256, length, path, self._box.append_to(path, sha256))
+        claim = Claim(sha256, part, appender)
         self._claims[sha256] = claim
         return claim
 
@@ -192,10 +190,6 @@ class Files:
         with self._store.write(sha256) as change:
             if change.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is None:
                 change.execute(files.insert().values(sha256=sha256, size=size, stored_at=written(now)))
-
-    def _part(self, sha256: str) -> tuple[Path, int] | None:
-        found = sorted(self._parts.glob(f"{sha256}.*"))
-        return (found[0], int(found[0].suffix[1:])) if found else None
 
     def _path(self, sha256: str) -> Path:
         return self._whole / sha256[:2] / sha256

@@ -1,10 +1,17 @@
-"""How does the province run? In a process of its own, or embedded in a thread on a free loopback port."""
+"""How does the province run? In one process or several on one socket, or embedded in a thread on a free loopback port.
+
+Workers share nothing but the database and the folder, so they may as well be processes on several machines behind a
+balancer. A worker that dies is started again; the desk whose request it had asks and goes on.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
 import socket
 import threading
 from collections.abc import Callable
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import uvicorn
@@ -22,6 +29,8 @@ GRACE_S = 2
 """How long requests under way may go on when the server stops; a desk resumes what was cut."""
 START_S = 20
 STOP_S = 20
+LOOK_S = 1.0
+"""How soon a worker that died is started again."""
 
 
 def serve(
@@ -31,12 +40,16 @@ def serve(
     key: bytes | None = None,
     *,
     database: str = "",
+    workers: int = 1,
     ready: Ready = lambda _at: None,
 ) -> None:
     """Serve until interrupted (SIGINT, SIGTERM); `ready` is told the address once it listens.
 
     Raises Trouble: the address is taken, the folder cannot be used.
     """
+    if workers > 1:
+        _serve_by_workers(folder, host, port, key, database, workers, ready)
+        return
     gateway = Gateway(folder, key, database=database)
     try:
         listening = _listen(host, port)
@@ -49,6 +62,45 @@ def serve(
     finally:
         gateway.close()
         listening.close()
+
+
+def _serve_by_workers(
+    folder: Path, host: str, port: int, key: bytes | None, database: str, workers: int, ready: Ready
+) -> None:
+    Gateway(
+        folder, key, database=database
+    ).close()  # its troubles are told once, and the tables are made by one
+    listening = _listen(host, port)
+    ready(f"{host}:{listening.getsockname()[1]}")
+    processes = multiprocessing.get_context("spawn")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_signal: stop.set())
+    running: list[SpawnProcess] = []
+    try:
+        while not stop.is_set():
+            running = [one for one in running if one.is_alive()]
+            while len(running) < workers:
+                worker = processes.Process(target=_work, args=(folder, key, database, listening), daemon=True)
+                worker.start()
+                running.append(worker)
+            stop.wait(LOOK_S)
+    finally:
+        for worker in running:
+            worker.terminate()
+        for worker in running:
+            worker.join(STOP_S)
+        listening.close()
+
+
+def _work(folder: Path, key: bytes | None, database: str, listening: socket.socket) -> None:
+    # Ctrl+C reaches the whole group of processes: the parent ends the workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gateway = Gateway(folder, key, database=database)
+    try:
+        uvicorn.Server(_config(gateway)).run(sockets=[listening])
+    finally:
+        gateway.close()
 
 
 class Embedded:

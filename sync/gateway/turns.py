@@ -18,9 +18,10 @@ from desk.rules.words import _
 from sync import turn, wire
 from sync.compact.journal import KNOWN, UnknownDictionary, unpack
 from sync.gateway.devices import Device
-from sync.gateway.files import Claim, Files, Superseded
+from sync.gateway.files import Claim, Files
 from sync.gateway.inbox import Inbox
 from sync.gateway.news import News
+from sync.gateway.parts import Superseded
 from sync.gateway.refusal import Refusal
 from sync.turn import Carried, Data, Ended, Frames, Hello, Kind, Stands, Started, TurnAnswer
 from sync.wire import Code

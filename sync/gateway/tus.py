@@ -19,8 +19,9 @@ from starlette.responses import Response
 
 from desk.rules.words import _
 from sync import wire
-from sync.gateway.files import Claim, Files, Superseded
+from sync.gateway.files import Claim, Files
 from sync.gateway.openapi import OCTETS
+from sync.gateway.parts import Superseded
 from sync.gateway.refusal import Refusal
 from sync.wire import Code
 

@@ -69,7 +69,7 @@ class Province:
 
 
 ENGINES = ("sqlite", "postgresql")
-ON_BOTH_ALWAYS = ("test_exchange", "test_verdicts", "test_enrolment")
+ON_BOTH_ALWAYS = ("test_exchange", "test_verdicts", "test_enrolment", "test_workers")
 """What `make test` tries on both databases; the long sweeps over PostgreSQL belong to `make test-all`."""
 
 

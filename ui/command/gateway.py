@@ -26,6 +26,7 @@ from ui.command.common import answer, command, data_option, fail, json_option
 from ui.command.meter import meter
 from ui.province import check_stands, province_folder, province_key
 
+MOST_WORKERS = 64
 STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECEIVE]
 
 
@@ -47,11 +48,21 @@ def gateway(context: click.Context, database: str) -> None:
 
 @gateway.command("serve", help=_("Chạy cổng cho đến khi dừng (Ctrl+C)."))
 @click.option("--listen", required=True, metavar="HOST:PORT", help=_("Địa chỉ nghe, ví dụ 127.0.0.1:8700."))
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    default=1,
+    show_default=True,
+    help=_("Số tiến trình cùng phục vụ."),
+)
 @data_option
 @command
-def serve_(listen: str, data: Path) -> None:
+def serve_(listen: str, workers: int, data: Path) -> None:
     host, port = _address(listen)
-    serve(province_folder(data), host, port, key=_key(data), database=_database(), ready=_listening)
+    serve(
+        province_folder(data), host, port, key=_key(data), database=_database(), workers=workers,
+        ready=_listening,
+    )  # fmt: skip
 
 
 @gateway.command("invite", help=_("In một mã đăng ký dùng một lần cho một máy của đơn vị."))
@@ -237,6 +248,6 @@ def _listening(at: str) -> None:
 def _address(listen: str) -> tuple[str, int]:
     host, _colon, port = listen.rpartition(":")
     host = host.strip("[]")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not port.isascii() or not port.isdigit() or not 0 <= int(port) < 65536:
         raise click.UsageError(_("--listen phải có dạng HOST:PORT, ví dụ 127.0.0.1:8700."))
     return host, int(port)
