@@ -49,6 +49,7 @@ from ui.pages.reception import Reception
 from ui.pages.settings import SettingsPage, remembered
 from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
+from ui.papers.sending import DESK_LOCK
 from ui.print_desk import PrintDesk
 from ui.province import province_folder, province_key
 from ui.qt_words import speak_to_qt
@@ -61,7 +62,6 @@ from ui.training import shown_logins, training_store
 from ui.window import MainWindow
 from ui.work import Area, Lane, Work, catch_strays
 
-LOCK = "desk.lock"
 MEMORY = "habits.ini"
 LOOK_AT_LINE_MS = 15_000
 EXCHANGE_EVERY_MS = 120_000
@@ -323,7 +323,7 @@ def _run(folder: Path, opened: Callable[[], Store]) -> int:
     app.setApplicationName("motcua")
     app.setApplicationDisplayName(_("Một Cửa Desk"))
     theme = Theme(app)
-    lock = FileLock(folder / LOCK)
+    lock = FileLock(folder / DESK_LOCK)
     try:
         # Before anything is opened or founded: two windows must never work on one folder.
         if folder.exists():

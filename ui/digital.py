@@ -27,11 +27,10 @@ from printing.layout import A4
 from printing.signing import sign_as_agency, sign_as_person, to_sign
 from printing.tokens import Certificate, Token
 from ui.papers import document, template_of
+from ui.papers.keeping import DIGITAL
 
 SIGNABLE: Final = ("01", "02", "03", "04", "05")
 """The forms that have a place for a signature and go to the citizen (Thông tư 03/2025/TT-VPCP, Phụ lục I)."""
-DIGITAL: Final = "digital"
-"""Where the journal names a printer, a digital copy says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ from ui.papers.sending import Service, take_back, turn
 from ui.work import Area, Lane, Task, Told, Work
 
 TURN_MS = 3_000
-"""Between turns while something is on its way; nothing turns while nothing is."""
+"""Between turns while something is on its way."""
+IDLE_MS = 15_000
+"""Otherwise: a command may have queued a paper from outside."""
 
 
 class PrintDesk(QObject):
@@ -98,10 +100,8 @@ class PrintDesk(QObject):
         for job in jobs:
             if job.state is JobState.FAILED and job.id not in failed_before:
                 self.failed.emit(job)
-        if any(job.state in (JobState.WAITING, JobState.PRINTING) for job in jobs):
-            self._timer.start()
-        else:
-            self._timer.stop()
+        on_its_way = any(job.state in (JobState.WAITING, JobState.PRINTING) for job in jobs)
+        self._timer.start(TURN_MS if on_its_way else IDLE_MS)
         if self._once_more:
             self._once_more = False
             self.turn()

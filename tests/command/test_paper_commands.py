@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from desk.errors import Trouble
 from printing import printers
 from printing.documents.editions import EDITIONS
 from tests.command.conftest import Motcua
 from tests.printing.reading import texts
+from ui.papers.sending import DESK_LOCK
 
 ROW = {"paper_no": "G1", "received_at": "2026-11-23T07:54:00+07:00", "procedure": "1.004873",
        "applicant": {"name": "Nguyễn Văn Mẫu"}}  # fmt: skip
@@ -64,7 +66,7 @@ def test_a_printer_gets_the_paper_and_its_trouble_is_told(
 
     monkeypatch.setattr(printers, "send", send)
     done = motcua("print", code, "--printer", "quay1", "--paper", "A4", "--data", desk, "--json")
-    assert (done.code, done.json["job"]) == (0, "quay1-7")
+    assert (done.code, done.json["job"]) == (0, "quay1-7"), done.err
     ((pdf, title, paper, printer),) = sent
     assert (title, paper, printer) == (code, "A4", "quay1")
     assert code in texts(pdf)[0]
@@ -107,3 +109,58 @@ def test_the_forms_of_an_old_day_are_the_old_set(motcua: Motcua) -> None:
 )
 def test_forms_answers_wrong_usage(motcua: Motcua, arguments: tuple[str, ...], code: int) -> None:
     assert motcua(*arguments).code == code
+
+
+def test_a_paper_that_its_printer_did_not_take_waits_and_is_tried_again_or_cancelled(
+    motcua: Motcua, desk: Path, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def off(*_arguments: object, **_options: object) -> str:
+        raise Trouble("printer_off", "Máy in đang tắt.", "Hãy bật máy in.")
+
+    monkeypatch.setattr(printers, "send", off)
+    assert motcua("print", code, "--printer", "quay1", "--data", desk).code == 1
+    (job,) = motcua("printing", "--data", desk, "--json").json["jobs"]
+    assert (job["title"], job["printer"], job["why"]) == (code, "quay1", "Máy in đang tắt. Hãy bật máy in.")
+
+    taken: list[str] = []
+    monkeypatch.setattr(printers, "send", lambda *given: taken.append(given[3]) or "quay2-1")
+    monkeypatch.setattr(printers, "is_waiting", lambda _job: True)
+    monkeypatch.setattr(printers, "printers", lambda: ())
+    done = motcua("printing", "--again", "1", "--printer", "quay2", "--data", desk, "--json")
+    assert (taken, done.json["jobs"][0]["state"]) == (["quay2"], "printing")
+
+    gone: list[str] = []
+    monkeypatch.setattr(printers, "cancel", gone.append)
+    done = motcua("printing", "--cancel", "1", "--data", desk, "--json")
+    assert (gone, done.json["jobs"][0]["state"]) == (["quay2-1"], "cancelled")
+    assert "Không có giấy nào chờ in." in done.out
+    assert motcua("printing", "--cancel", "9", "--data", desk).err.strip() == "Hàng in chỉ có 1 giấy."
+
+
+def test_while_the_desk_is_open_it_is_the_desk_that_prints(
+    motcua: Motcua, desk: Path, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printers, "send", lambda *_given: pytest.fail("two hands on one queue"))
+    with FileLock(desk / DESK_LOCK):
+        done = motcua("print", code, "--printer", "quay1", "--data", desk, "--json")
+        assert (done.code, "job" in done.json) == (0, False)
+        (job,) = motcua("printing", "--data", desk, "--json").json["jobs"]
+    assert (job["id"], job["state"]) == (done.json["queued"], "waiting")
+
+
+def test_papers_are_listed_and_saved_as_they_left(
+    motcua: Motcua, desk: Path, code: str, tmp_path: Path
+) -> None:
+    assert "chưa in giấy nào" in motcua("papers", code, "--data", desk).out
+    first, second, again = (tmp_path / name for name in ("first.pdf", "second.pdf", "again.pdf"))
+    for out in (first, second):
+        assert motcua("print", code, "--out", out, "--data", desk).code == 0
+    listed = motcua("papers", code, "--data", desk, "--json").json["papers"]
+    assert [(one["n"], one["form"], one["nth"], one["printer"], one["kept"]) for one in listed] == [
+        (1, "01", 1, "pdf", True), (2, "01", 2, "pdf", True),
+    ]  # fmt: skip
+    assert motcua("papers", code, "--save", "2", "--out", again, "--data", desk).code == 0
+    assert again.read_bytes() == second.read_bytes() != first.read_bytes()
+    done = motcua("papers", code, "--save", "3", "--out", again, "--data", desk)
+    assert (done.code, done.err.strip()) == (1, "Hồ sơ này chỉ có 2 giấy đã in.")
+    assert motcua("papers", code, "--save", "1", "--data", desk).code == 2

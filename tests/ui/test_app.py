@@ -24,7 +24,7 @@ from desk.store import SYSTEM, Store
 from tests.desk.conftest import PASSPHRASE
 from tests.ui.conftest import PASSWORD
 from ui.album import USUAL, album
-from ui.app import LOCK, Program
+from ui.app import Program
 from ui.pages.dossier import DossierPage
 from ui.pages.dossiers import DossiersPage
 from ui.pages.handing_out import HandingOutPage
@@ -32,6 +32,7 @@ from ui.pages.reception import Reception
 from ui.pages.settings import SettingsPage, remembered
 from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
+from ui.papers.sending import DESK_LOCK
 from ui.training import shown_logins, training_store
 from ui.window import MainWindow
 
@@ -210,7 +211,7 @@ def opened(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_second_start_on_the_same_data_says_so(store: Store) -> None:
-    with FileLock(store.folder / LOCK):
+    with FileLock(store.folder / DESK_LOCK):
         done = opened(store.folder, QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 1
     assert "đang mở dữ liệu này" in done.stderr

@@ -17,6 +17,8 @@ COMMANDS = {
     "search": "ui.command.office:search_",
     "appointment": "ui.command.office:appointment",
     "print": "ui.command.paper:print_",
+    "papers": "ui.command.printing:papers",
+    "printing": "ui.command.printing:printing",
     "forms": "ui.command.paper:forms",
     "card": "ui.command.card:card",
     "sign": "ui.command.signing:sign",

@@ -10,14 +10,15 @@ import click
 from desk.clock import now
 from desk.files import disk_trouble
 from desk.papers import RECEIPT, note_issue
+from desk.print_queue import enqueue
 from desk.rules.broken import RuleBroken
 from desk.rules.words import _
 from desk.store import SYSTEM
-from printing import printers
 from printing.layout import PAPERS
 from printing.render import pdf
 from printing.specimens import specimens
 from ui.command.common import answer, command, data_option, json_option, opened
+from ui.command.printing import hand_on
 from ui.papers import PaperSize
 from ui.papers.keeping import paper_for
 
@@ -51,17 +52,20 @@ def print_(
     with opened(data) as store:
         made = paper_for(store, code, form, PaperSize[paper.upper()], copies)
         # Noted first: a paper that nobody noted must not exist; a noted one that was not written is printed again.
-        with store.write(SYSTEM, now()) as change:
-            note_issue(change, code, form, made.template, made.pdf, printer or TO_FILE, made.made)
-    job = ""
-    if out is not None:
-        _write(out, made.pdf)
-        click.echo(_("Đã ghi {path}").format(path=out))
-    else:
-        job = printers.send(made.pdf, made.code, made.made.size, printer or "")
-        click.echo(_("Đã gửi máy in, số việc in {job}.").format(job=job))
+        where: dict[str, str] = {}
+        with store.write(SYSTEM, at := now()) as change:
+            named = TO_FILE if printer is None else printer or _("máy in mặc định")
+            note_issue(change, code, form, made.template, made.pdf, named, made.made)
+            if printer is not None:
+                size, by = made.made.size, SYSTEM.login
+                job = enqueue(change.session, made.code, made.sha256, size, printer, by, at)
+        if out is not None:
+            _write(out, made.pdf)
+            click.echo(_("Đã ghi {path}").format(path=out))
+            where = {"file": str(out)}
+        else:
+            where = hand_on(store, job.id)
     if as_json:
-        where = {"file": str(out)} if out is not None else {"job": job}
         answer({"code": made.code, "form": form, **where, "copies": made.copies, "template": made.template})
 
 

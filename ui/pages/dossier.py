@@ -19,7 +19,7 @@ from desk.errors import RuleBroken, Trouble
 from desk.handling import act, dossier_of
 from desk.journal import timeline
 from desk.outbox import PROVINCE, line_state, refused_entries
-from desk.papers import RECEIPT
+from desk.papers import RECEIPT, papers_of
 from desk.progress import Progress
 from desk.rules.dossier import Attachment, Dossier
 from desk.rules.lifecycle import Action, state_words
@@ -40,11 +40,12 @@ from ui.pages.dossier_head import Head
 from ui.pages.dossier_papers import OPENS, Papers, newest_first
 from ui.pages.dossier_steps import Steps
 from ui.pages.dossier_words import moment
+from ui.pages.kept_papers import KeptPapers
 from ui.pages.print_preview import PrintPreview
 from ui.papers import supported
 from ui.seat import Seat
 from ui.theme import BETWEEN, INSIDE, SECTION, px
-from ui.widgets.buttons import add_key
+from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.empty import Empty
 from ui.widgets.marks import Sent
 from ui.widgets.text import card, column, label, row
@@ -64,6 +65,7 @@ class _Look:
     dossier: Dossier
     moments: tuple[Moment, ...]
     forms: tuple[str, ...]
+    printed: int
 
 
 class DossierPage(Page):
@@ -116,7 +118,12 @@ class DossierPage(Page):
             scrolls.setMinimumHeight(px(LEAST_SEEN))
         self.steps = Steps(seat.actor.role)
         self.steps.take.connect(self._take)
-        right = column(label(_("Diễn biến"), "overline"), self.timeline, space=INSIDE)
+        self.printed = Button(
+            _("Giấy đã in"), self._show_printed, key="Ctrl+Shift+H", icon=Icon.HISTORY, kind=Kind.QUIET
+        )
+        self.printed.setObjectName("dossier.printed")
+        over = row(label(_("Diễn biến"), "overline"), 0, self.printed)
+        right = column(over, self.timeline, space=INSIDE)
         right.setContentsMargins(px(BETWEEN), px(INSIDE) + px(4), px(4), px(4))
         right.setStretch(1, 1)
         self._right = card(right)
@@ -142,6 +149,7 @@ class DossierPage(Page):
             Key("F4", _("Sửa thông tin đã tiếp nhận")),
             Key("Ctrl+P", _("In lại giấy tiếp nhận")),
             Key("Ctrl+Shift+2…9", _("In biểu mẫu khác của hồ sơ, theo số")),
+            Key("Ctrl+Shift+H", _("Giấy đã in: xem, in lại, lưu")),
             Key("Alt+Q", _("Quét thêm giấy tờ")),
             Key("Ctrl+O", _("Thêm tệp")),
             Key("Ctrl+V", _("Dán ảnh hoặc tệp đã chép")),
@@ -170,7 +178,8 @@ class DossierPage(Page):
         with self._seat.store.read() as session:
             dossier = dossier_of(session, self._code)
             forms = newest_first(dossier, supported(session, self._code))
-            return _Look(at, dossier, _moments(session, dossier, at), forms)
+            printed = len(papers_of(session, dossier.id))
+            return _Look(at, dossier, _moments(session, dossier, at), forms, printed)
 
     def _lost(self, told: Told) -> None:
         if self._dossier is None and self._pages.count() == 1:
@@ -187,6 +196,8 @@ class DossierPage(Page):
         self.facts.show_dossier(look.dossier, counter, look.at)
         self.timeline.show_moments(look.moments)
         self.papers.show_forms(look.forms)
+        words = _("Giấy đã in ({n})").format(n=look.printed) if look.printed else _("Giấy đã in")
+        self.printed.setText(words)
         self.steps.show_state(look.dossier.state)
         self._draw(look.dossier.attachments)
 
@@ -240,6 +251,13 @@ class DossierPage(Page):
         preview = PrintPreview(self._seat, self._code, form=form, memory=self._memory, parent=self)
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         preview.open()
+
+    def _show_printed(self) -> None:
+        kept = KeptPapers(
+            self._seat, self._code, self._open_outside, memory=self._memory, clock=self._clock, parent=self
+        )
+        kept.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kept.open()
 
     def _correct(self) -> None:
         if self._dossier is None:

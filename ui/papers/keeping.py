@@ -6,10 +6,13 @@ record ──document──▶ hash of its facts ══ hash of the kept paper? 
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from desk.access import staff_of
 from desk.clock import now
 from desk.errors import RuleBroken, Trouble
 from desk.handling import dossier_of
@@ -18,8 +21,47 @@ from desk.rules.chain import sha256
 from desk.rules.words import _
 from desk.store import Store
 from printing.reprint import marked
+from printing.signature_check import signatures
 from ui import papers
 from ui.papers.filling import PaperSize, Printed, facts_of, sheet_name
+
+DIGITAL = "digital"
+"""Where the journal names a printer, a digital copy says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A paper of a dossier that left: by whose hand, the how-manieth of its form, who signed it digitally.
+
+    `is_here` tells whether its bytes are on this desk; papers that another counter printed are not.
+    """
+
+    paper: Issued
+    by: str
+    nth: int
+    signers: tuple[str, ...]
+    is_here: bool
+
+    @property
+    def digital(self) -> bool:
+        """A signed file: a mark on its pages would break the signature, so it goes out as it is or not at all."""
+        return self.paper.printer == DIGITAL
+
+
+def kept_papers(store: Store, code: str) -> tuple[Kept, ...]:
+    """Every paper that left for this dossier, oldest first. Signers are read from the files themselves."""
+    with store.read() as session:
+        issued_papers = papers_of(session, dossier_of(session, code).id)
+        names = {person.login: person.name for person in staff_of(session)}
+    seen: Counter[str] = Counter()
+    found = []
+    for paper in issued_papers:
+        seen[paper.form] += 1
+        here = paper.made is not None and store.vault.has(paper.sha256)
+        signed = here and paper.printer == DIGITAL
+        signers = tuple(one.holder for one in signatures(kept_bytes(store, paper))) if signed else ()
+        found.append(Kept(paper, names.get(paper.by, paper.by), seen[paper.form], signers, here))
+    return tuple(found)
 
 
 def paper_for(
@@ -55,6 +97,12 @@ def reprint(store: Store, code: str, seq: int, at: datetime | None = None) -> Pr
         kept = next((one for one in all_papers if one.seq == seq and one.made is not None), None)
         if kept is None:
             raise RuleBroken("paper", "not_kept", _("Bản in này không được giữ lại; hãy in bản mới."))
+        if kept.printer == DIGITAL:
+            raise RuleBroken(
+                "paper",
+                "signed",
+                _("Bản điện tử có chữ ký số phát nguyên tệp; hãy mở hoặc lưu, không in thêm dấu."),
+            )
         original = kept.made.original if kept.made else ""
         first = next((one for one in all_papers if original and one.sha256 == original), kept)
         nth = issued(session, dossier.id, kept.form)

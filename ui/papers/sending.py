@@ -1,6 +1,6 @@
 """How do queued papers reach their printers? One turn: hand on what is due, look after what the print service has.
 
-Knows no Qt and no clock of its own: the window turns it every few seconds, `motcua print-queue` once.
+Knows no Qt and no clock of its own: the open desk turns it every few seconds, a command once where no desk is open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from desk.progress import Progress
 from desk.store import Store
 from printing import printers
 from printing.printers import Printer, PrinterState
+
+DESK_LOCK = "desk.lock"
+"""Held by the open desk. Who turns the queue without holding it may print a paper twice."""
 
 Send = Callable[[bytes, str, str, str, int], str]
 """(pdf, title, size, printer, copies) -> the service's number of the job, "" where it tells none."""
