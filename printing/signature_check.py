@@ -74,6 +74,15 @@ def signatures(pdf: bytes, roots: Iterable[bytes] = ()) -> tuple[Found, ...]:
         raise RuleBroken("file", "not_pdf", _("Tệp không phải PDF đọc được.")) from wrong
 
 
+def holders(pdf: bytes) -> tuple[str, ...]:
+    """Whose signatures the file carries, in their order, without judging any; none where it cannot be read."""
+    try:
+        embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        return tuple(str(one.signer_cert.subject.native.get("common_name", "?")) for one in embedded)
+    except (PdfError, ValueError, KeyError, TypeError):
+        return ()
+
+
 def _found(one: EmbeddedPdfSignature, trusted: list[x509.Certificate]) -> Found:
     signed_at = one.self_reported_timestamp
     context = ValidationContext(trust_roots=trusted, allow_fetching=False, moment=signed_at)

@@ -21,6 +21,7 @@ from ui.memory import Memory
 from ui.pages.dossiers import DossiersPage
 from ui.pages.signing import LABEL, SigningDialog
 from ui.pages.signing import MODULE as MODULE_KEPT
+from ui.papers.keeping import kept_papers
 from ui.seat import Seat
 
 COUNT = 3
@@ -69,6 +70,8 @@ def test_a_pin_and_enter_sign_them_all(
     with seat.store.read() as session:
         assert all(latest_copy(dossier_of(session, code), "01") for code in codes)
     assert dialog.pin.text() == ""
+    (kept,) = kept_papers(seat.store, codes[0])
+    assert (kept.digital, kept.signers) == (True, ("Lê Thị Minh Họa",))
 
 
 def test_a_wrong_pin_is_told_beside_the_pin_and_signs_nothing(

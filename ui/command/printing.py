@@ -29,7 +29,7 @@ def hand_on(store: Store, job: str) -> dict[str, str]:
     Raises Trouble with the printer's reason; the paper stays in the queue then.
     """
     if not _turned(store):
-        click.echo(_("Đã xếp vào hàng in; màn hình quầy đang mở sẽ gửi ra máy in ngay."))
+        click.echo(_("Đã xếp vào hàng in; màn hình quầy đang mở sẽ gửi ra máy in trong giây lát."))
         return {"queued": job}
     with store.read() as session:
         found = next(one for one in print_queue.queue(session, now()) if one.id == job)

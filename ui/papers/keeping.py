@@ -21,7 +21,7 @@ from desk.rules.chain import sha256
 from desk.rules.words import _
 from desk.store import Store
 from printing.reprint import marked
-from printing.signature_check import signatures
+from printing.signature_check import holders
 from ui import papers
 from ui.papers.filling import PaperSize, Printed, facts_of, sheet_name
 
@@ -58,10 +58,16 @@ def kept_papers(store: Store, code: str) -> tuple[Kept, ...]:
     for paper in issued_papers:
         seen[paper.form] += 1
         here = paper.made is not None and store.vault.has(paper.sha256)
-        signed = here and paper.printer == DIGITAL
-        signers = tuple(one.holder for one in signatures(kept_bytes(store, paper))) if signed else ()
+        signers = _signers(store, paper) if here and paper.printer == DIGITAL else ()
         found.append(Kept(paper, names.get(paper.by, paper.by), seen[paper.form], signers, here))
     return tuple(found)
+
+
+def _signers(store: Store, paper: Issued) -> tuple[str, ...]:
+    try:
+        return holders(kept_bytes(store, paper))
+    except Trouble:
+        return ()  # a damaged file holds up no list; opening it says what is wrong
 
 
 def paper_for(
