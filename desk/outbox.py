@@ -29,7 +29,9 @@ from desk.rules.dossier import fold
 from desk.rules.dossier_code import Lease
 from desk.rules.fees import total_vnd
 from desk.rules.lifecycle import Action, Role
+from desk.settings import keep, setting
 from desk.store import Actor, Change, Store
+from desk.trust import NOTHING_SPECIAL, Trust, read_trust
 
 PRIVATE_KEY = "device"
 BATCH_ENTRIES = 500
@@ -37,6 +39,8 @@ WEIGHED = 5_000
 SMALL_ENTRY_BYTES = 200
 MOST_UNSIGNED = 31
 """Closed days for which the province's receipt is still asked."""
+TRUST = "province_trust"
+"""The setting that says by what the gateway is known."""
 PROVINCE = Actor("province", "Hệ thống tỉnh", Role.PROVINCE, "")
 
 
@@ -49,6 +53,7 @@ class Enrolment:
     device: str
     private_key: bytes
     gateway_key: bytes
+    trust: Trust = NOTHING_SPECIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,18 @@ class LineState:
     held_seq: int
 
 
-def keep_enrolment(store: Store, url: str, gateway_key: bytes, lease: Lease, at: datetime) -> None:
+def keep_enrolment(
+    store: Store, url: str, gateway_key: bytes, lease: Lease, at: datetime, trust: Trust = NOTHING_SPECIAL
+) -> None:
     """The desk is enrolled: remember the province, take the lease, map provisional numbers, note it."""
     with store.write(PROVINCE, at) as change:
         row = change.session.get_one(ExchangeRow, 1)
         row.url, row.gateway_key = url, gateway_key.hex()
-        change.note("enrol", {"url": url, "gateway_key": gateway_key.hex()})
+        said: dict[str, object] = {"url": url, "gateway_key": gateway_key.hex()}
+        keep(change, TRUST, trust.document())
+        if trust != NOTHING_SPECIAL:
+            said["trust"] = trust.document()
+        change.note("enrol", said)
         grant(change, (lease,))
 
 
@@ -106,10 +117,11 @@ def enrolment_of(store: Store) -> Enrolment | None:
     with store.read() as session:
         row = session.get_one(ExchangeRow, 1)
         office = session.scalars(select(OfficeRow)).one()
+        trust = read_trust(setting(session, TRUST))
     key = store.secrets.get(PRIVATE_KEY)
     if row.url is None or row.gateway_key is None or key is None:
         return None
-    return Enrolment(row.url, office.code, office.device, key, bytes.fromhex(row.gateway_key))
+    return Enrolment(row.url, office.code, office.device, key, bytes.fromhex(row.gateway_key), trust)
 
 
 def held(store: Store) -> tuple[int, str]:

@@ -32,12 +32,18 @@ def choose(change: Change, name: str, document: Mapping[str, Any]) -> None:
     """Keep a choice and note it. Raises RuleBroken where it is no administrator who chooses."""
     if change.actor.role is not Role.ADMIN:
         raise RuleBroken("login", "not_yours", _("Chỉ người quản trị được đổi cài đặt của văn phòng."))
+    if keep(change, name, document):
+        change.note(SET, {"name": name, "value": document})
+
+
+def keep(change: Change, name: str, document: Mapping[str, Any]) -> bool:
+    """Keep a document without a note of its own, where another entry says it; False where it is the same already."""
     text = canonical(document)
     row = change.session.get(SettingRow, name)
     if row is not None and row.document == text:
-        return
+        return False
     if row is None:
         row = SettingRow(name=name)
         change.session.add(row)
     row.document = text
-    change.note(SET, {"name": name, "value": document})
+    return True

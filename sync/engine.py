@@ -35,8 +35,8 @@ class OutOfTime(Exception):
 
 
 def open_line(identity: Identity) -> Line:
-    """A line to the province of this identity, with the system's trusted roots."""
-    return Line(identity.url)
+    """A line to the province of this identity."""
+    return Line(identity.url, identity.trust)
 
 
 class Engine:

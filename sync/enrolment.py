@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from desk.errors import Trouble
 from desk.rules.dossier_code import Lease
 from desk.rules.words import _
+from desk.trust import NOTHING_SPECIAL, Trust
 from sync import wire
 from sync.failures import Failed, NotWelcome, Refused, trouble_of
 from sync.line import Line
@@ -35,7 +36,7 @@ def new_key() -> bytes:
 
 
 def enrol(
-    url: str, code: str, device: str, office: str, name: str, key: bytes, *, ca: str | None = None
+    url: str, code: str, device: str, office: str, name: str, key: bytes, trust: Trust = NOTHING_SPECIAL
 ) -> Enrolled:
     """Introduce this desk with its key; afterwards it may exchange.
 
@@ -46,7 +47,7 @@ def enrol(
     public = Ed25519PrivateKey.from_private_bytes(key).public_key()
     raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
     ask = wire.EnrolAsk(code.strip(), device, raw.hex(), office, name)
-    with Line(url, ca=ca) as line:
+    with Line(url, trust) as line:
         answer = _asked(line, ask)
     if (answer.office, answer.device) != (office, device):
         raise Trouble(
@@ -55,7 +56,7 @@ def enrol(
             _("Hãy xin lại mã đăng ký cho đúng cơ quan."),
         )
     lease = Lease(answer.lease.agency, answer.lease.first, answer.lease.last)
-    identity = Identity(line.url, office, device, key, bytes.fromhex(answer.gateway_key))
+    identity = Identity(line.url, office, device, key, bytes.fromhex(answer.gateway_key), trust)
     return Enrolled(identity, lease, answer.server_time)
 
 

@@ -16,6 +16,9 @@ from typing import Any
 from desk.errors import Trouble
 from desk.rules.words import _
 
+UNTRUSTED = "untrusted"
+"""Whoever answers is not the gateway that this desk was told to trust."""
+
 
 class Failed(Exception):
     """A request that brought no answer to use. `code` is stable; `message` is for the clerk."""
@@ -69,4 +72,6 @@ def trouble_of(failed: Failed) -> Trouble:
         NotWelcome: _("Hãy báo quản trị của tỉnh."),
         Refused: _("Hãy báo quản trị; dữ liệu trên máy vẫn còn nguyên."),
     }[type(failed)]
+    if failed.code == UNTRUSTED:
+        advice = _("Hãy hỏi quản trị của tỉnh về chứng thư và địa chỉ của cổng; đừng thử qua mạng khác.")
     return Trouble(failed.code, failed.message, advice)

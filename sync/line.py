@@ -2,7 +2,7 @@
 
 Failures are named in sync/failures.py. A request runs on a thread of its own while the caller watches the bytes
 move; a watcher that raises (a person cancelled, the time is over) breaks the connection at once. The
-environment's proxies are not used unless given.
+environment's proxies are not used: the trust of a line (desk/trust.py) names one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from requests.adapters import HTTPAdapter
 
 from desk.errors import Trouble
 from desk.rules.words import _
+from desk.trust import NOTHING_SPECIAL, Trust
 from sync import wire
 from sync.connections import SEND_BUFFER_BYTES, SOCKET_OPTIONS, STALL_S, Connections, pools
-from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
+from sync.failures import UNTRUSTED, Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
+from sync.trusted import causes, tls_of, why_untrusted
 
 CONNECT_S = 10.0
 ANSWER_S = 30.0
@@ -74,8 +76,8 @@ def unwatched(moved: Moved) -> None:
 class Line:
     """One province over one line: keeps its connection open between requests. Use from one thread at a time."""
 
-    def __init__(self, url: str, *, ca: str | None = None, proxy: str | None = None) -> None:
-        """`url` is http or https; `ca` a file of trusted roots instead of the system's. Raises Trouble(bad_url)."""
+    def __init__(self, url: str, trust: Trust = NOTHING_SPECIAL) -> None:
+        """`url` is http or https. Raises Trouble(bad_url)."""
         self.url = _checked_url(url)
         self.prove: Callable[[], str] | None = None
         """Makes the header Authorization of one request; None before enrolment."""
@@ -83,8 +85,7 @@ class Line:
         self.bytes_down = 0
         self.bytes_per_s: float | None = None
         """The measured speed of sending; None until enough was sent to say."""
-        self._ca = ca
-        self._proxy = proxy
+        self._trust = trust
         self._open()
 
     def __enter__(self) -> Line:
@@ -172,13 +173,11 @@ class Line:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
-        adapter = _Adapter(self._connections)
+        adapter = _Adapter(self._connections, tls_of(self._trust))
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
-        if self._ca is not None:
-            self._session.verify = self._ca
-        if self._proxy is not None:
-            self._session.proxies = {"http": self._proxy, "https": self._proxy}
+        if self._trust.proxy:
+            self._session.proxies = {"http": self._trust.proxy, "https": self._trust.proxy}
 
 
 class _Trip(threading.Thread):
@@ -256,11 +255,7 @@ class _Trip(threading.Thread):
 
     def _failure(self, broken: Exception) -> Failed:
         if isinstance(broken, requests.exceptions.SSLError):
-            return NotReached(
-                "untrusted",
-                _("Chứng thư của cổng không được tin cậy; chưa gửi gì."),
-                {"why": str(broken)[:300]},
-            )
+            return NotReached(UNTRUSTED, why_untrusted(broken), {"why": str(broken)[:300]})
         why = {"why": f"{type(broken).__name__}: {broken}"[:300]}
         if _never_connected(broken):
             return NotReached("not_reached", _("Chưa tới được cổng của tỉnh."), why)
@@ -315,26 +310,33 @@ class _Chunks:
 class _Adapter(HTTPAdapter):
     """requests over connections that are registered, with a small send buffer and without retries of its own."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, tls: Mapping[str, Any]) -> None:
         self._registry = connections
+        self._made_with = {"socket_options": SOCKET_OPTIONS, **tls}
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **keywords: Any) -> None:
-        keywords["socket_options"] = SOCKET_OPTIONS
-        super().init_poolmanager(*arguments, **keywords)
+        super().init_poolmanager(*arguments, **(keywords | self._made_with))
         self.poolmanager.pool_classes_by_scheme = pools(self._registry)
+
+    def proxy_manager_for(self, proxy: Any, **keywords: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **(keywords | self._made_with))
+        manager.pool_classes_by_scheme = pools(self._registry)
+        return manager
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {}  # whom to trust stands in the context that the pools are made with
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing: as above."""
 
 
 def _never_connected(broken: BaseException) -> bool:
     if isinstance(broken, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError):
         return True
-    seen: list[BaseException] = [broken]
-    for one in seen:
-        if isinstance(one, urllib3.exceptions.NewConnectionError | urllib3.exceptions.NameResolutionError):
-            return True
-        inner = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-        seen += [cause for cause in inner if isinstance(cause, BaseException) and cause not in seen]
-    return False
+    refused = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError)
+    return any(isinstance(one, refused) for one in causes(broken))
 
 
 def message_of(response: Response, kind: type[_T]) -> _T:

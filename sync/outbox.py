@@ -14,6 +14,7 @@ from typing import Protocol
 
 from desk.rules.chain import GENESIS, Entry
 from desk.rules.dossier_code import Lease
+from desk.trust import NOTHING_SPECIAL, Trust
 from sync.wire import DayReceipt, Status, Verdict
 
 
@@ -26,6 +27,7 @@ class Identity:
     device: str
     private_key: bytes
     gateway_key: bytes
+    trust: Trust = NOTHING_SPECIAL
 
 
 @dataclass(frozen=True, slots=True)

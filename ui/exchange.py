@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from desk.progress import Progress
 from desk.rules.chain import Entry
 from desk.rules.words import _
 from desk.store import Store
+from desk.trust import NOTHING_SPECIAL, PROXY_VARIABLE, Trust, address_and_pin, proxy_of
 from sync.bundle import Written, take_answer, write_bundle
 from sync.engine import Engine, open_line
 from sync.enrolment import enrol, new_key
@@ -53,8 +56,9 @@ class DeskSide:
         if known is None:
             return None
         return Identity(
-            self._url or known.url, known.office, known.device, known.private_key, known.gateway_key
-        )
+            self._url or known.url, known.office, known.device, known.private_key, known.gateway_key,
+            _by_environment(known.trust),
+        )  # fmt: skip
 
     def held(self) -> tuple[int, str]:
         return record.held(self._store)
@@ -153,15 +157,28 @@ def take_bundle(store: Store, path: Path, progress: Progress) -> Report:
         return take_answer(DeskSide(store), path, now(), progress, _closings(store, None))
 
 
-def enrol_desk(store: Store, url: str, code: str) -> str:
-    """Make this desk known to the province by a one-time code; the province's address. Raises Trouble."""
+def enrol_desk(store: Store, url: str, code: str, trust: Trust = NOTHING_SPECIAL) -> str:
+    """Make this desk known to the province by a one-time code; the province's address. Raises Trouble.
+
+    The address may carry the pin of the gateway's certificate (desk/trust.py).
+    """
+    url, pin = address_and_pin(url)
+    trust = replace(trust, pin=trust.pin or pin)
     with store.read() as session:
         office = office_of(session)
     with _alone(store):
         key = record.device_key(store, new_key)
-        answer = enrol(url, code, store.device, office.code, office.name, key)
-        record.keep_enrolment(store, answer.identity.url, answer.identity.gateway_key, answer.lease, now())
+        answer = enrol(url, code, store.device, office.code, office.name, key, _by_environment(trust))
+        record.keep_enrolment(
+            store, answer.identity.url, answer.identity.gateway_key, answer.lease, now(), trust
+        )
     return answer.identity.url
+
+
+def _by_environment(trust: Trust) -> Trust:
+    """The trust with the proxy that the environment names, where it names one."""
+    proxy = os.environ.get(PROXY_VARIABLE, "")
+    return replace(trust, proxy=proxy_of(proxy)) if proxy else trust
 
 
 def _closings(store: Store, day: date | None) -> tuple[Closing, ...]:

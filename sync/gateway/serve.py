@@ -6,11 +6,14 @@ balancer. A worker that dies is started again; the desk whose request it had ask
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -33,6 +36,37 @@ LOOK_S = 1.0
 """How soon a worker that died is started again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The gateway's TLS: a file with its certificate and those above it, and one with its key, both PEM."""
+
+    chain: Path
+    key: Path
+
+    def check(self) -> None:
+        """Raises Trouble(bad_certificate) where they cannot be used."""
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+                self.chain, self.key, password=_no_password
+            )
+        except (OSError, ssl.SSLError, ValueError) as wrong:
+            raise Trouble(
+                "bad_certificate",
+                _("Không dùng được chứng thư {chain} với khóa {key}.").format(chain=self.chain, key=self.key),
+                _("Hãy kiểm tra hai tệp PEM: khóa phải là khóa của chứng thư và không đặt mật khẩu."),
+            ) from wrong
+
+    def pin(self) -> str:
+        """What `motcua enrol --pin` takes: SHA-256 of the certificate."""
+        pem = self.chain.read_text("ascii", "replace")
+        first = pem[pem.index(ssl.PEM_HEADER) : pem.index(ssl.PEM_FOOTER) + len(ssl.PEM_FOOTER)]
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(first)).hexdigest()
+
+
+def _no_password() -> str:
+    return ""  # never ask on the terminal of a service
+
+
 def serve(
     folder: Path,
     host: str,
@@ -41,14 +75,17 @@ def serve(
     *,
     database: str = "",
     workers: int = 1,
+    certificate: Certificate | None = None,
     ready: Ready = lambda _at: None,
 ) -> None:
     """Serve until interrupted (SIGINT, SIGTERM); `ready` is told the address once it listens.
 
     Raises Trouble: the address is taken, the folder cannot be used.
     """
+    if certificate is not None:
+        certificate.check()
     if workers > 1:
-        _serve_by_workers(folder, host, port, key, database, workers, ready)
+        _serve_by_workers(folder, host, port, key, database, workers, certificate, ready)
         return
     gateway = Gateway(folder, key, database=database)
     try:
@@ -56,22 +93,23 @@ def serve(
     except Trouble:
         gateway.close()
         raise
-    ready(f"{host}:{listening.getsockname()[1]}")
+    ready(_url(host, listening, certificate))
     try:
-        uvicorn.Server(_config(gateway)).run(sockets=[listening])
+        uvicorn.Server(_config(gateway, certificate)).run(sockets=[listening])
     finally:
         gateway.close()
         listening.close()
 
 
 def _serve_by_workers(
-    folder: Path, host: str, port: int, key: bytes | None, database: str, workers: int, ready: Ready
-) -> None:
+    folder: Path, host: str, port: int, key: bytes | None, database: str, workers: int,
+    certificate: Certificate | None, ready: Ready,
+) -> None:  # fmt: skip
     Gateway(
         folder, key, database=database
     ).close()  # its troubles are told once, and the tables are made by one
     listening = _listen(host, port)
-    ready(f"{host}:{listening.getsockname()[1]}")
+    ready(_url(host, listening, certificate))
     processes = multiprocessing.get_context("spawn")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -81,7 +119,8 @@ def _serve_by_workers(
         while not stop.is_set():
             running = [one for one in running if one.is_alive()]
             while len(running) < workers:
-                worker = processes.Process(target=_work, args=(folder, key, database, listening), daemon=True)
+                told = (folder, key, database, listening, certificate)
+                worker = processes.Process(target=_work, args=told, daemon=True)
                 worker.start()
                 running.append(worker)
             stop.wait(LOOK_S)
@@ -93,12 +132,14 @@ def _serve_by_workers(
         listening.close()
 
 
-def _work(folder: Path, key: bytes | None, database: str, listening: socket.socket) -> None:
+def _work(
+    folder: Path, key: bytes | None, database: str, listening: socket.socket, certificate: Certificate | None
+) -> None:
     # Ctrl+C reaches the whole group of processes: the parent ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gateway = Gateway(folder, key, database=database)
     try:
-        uvicorn.Server(_config(gateway)).run(sockets=[listening])
+        uvicorn.Server(_config(gateway, certificate)).run(sockets=[listening])
     finally:
         gateway.close()
 
@@ -117,17 +158,18 @@ class Embedded:
         port: int = 0,
         clock: Clock = system_clock,
         database: str = "",
+        certificate: Certificate | None = None,
     ) -> None:
         """Serves when this returns. Raises Trouble: the port is taken, the folder cannot be used."""
         self._listening = _listen(LOOPBACK, port)
         self.port: int = self._listening.getsockname()[1]
-        self.url = f"http://{LOOPBACK}:{self.port}"
+        self.url = _url(LOOPBACK, self._listening, certificate)
         try:
             self.gateway = Gateway(folder, key, clock, database)
         except BaseException:
             self._listening.close()
             raise
-        self._server = _Quiet(_config(self.gateway))
+        self._server = _Quiet(_config(self.gateway, certificate))
         self._thread = threading.Thread(target=self._run, name="motcua-gateway", daemon=True)
         self._thread.start()
         if not self._server.serving.wait(START_S):
@@ -163,10 +205,17 @@ class _Quiet(uvicorn.Server):
         self.serving.set()
 
 
-def _config(gateway: Gateway) -> uvicorn.Config:
+def _url(host: str, listening: socket.socket, certificate: Certificate | None) -> str:
+    named = f"[{host}]" if ":" in host else host
+    return f"{'http' if certificate is None else 'https'}://{named}:{listening.getsockname()[1]}"
+
+
+def _config(gateway: Gateway, certificate: Certificate | None = None) -> uvicorn.Config:
     return uvicorn.Config(
         gateway.app, http="h11", ws="none", lifespan="off", loop="asyncio", log_config=None, access_log=False,
         server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=GRACE_S, backlog=BACKLOG,
+        ssl_certfile=None if certificate is None else certificate.chain,
+        ssl_keyfile=None if certificate is None else certificate.key,
     )  # fmt: skip
 
 

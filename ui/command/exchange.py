@@ -11,6 +11,7 @@ from desk.clock import now
 from desk.closing import close_day
 from desk.progress import Progress
 from desk.rules.words import _
+from desk.trust import Trust, pin_of, proxy_of, roots_of
 from sync.outbox import Ending, Report
 from ui.command.common import answer, command, data_option, fail, json_option, opened, person
 from ui.command.meter import meter
@@ -20,12 +21,27 @@ from ui.exchange import USUAL_SECONDS, enrol_desk, exchange
 @click.command("enrol", help=_("Đăng ký máy này với cổng của tỉnh bằng mã dùng một lần."))
 @click.argument("url")
 @click.argument("code")
+@click.option(
+    "--ca",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help=_("Chỉ tin chứng thư gốc trong tệp PEM này."),
+)
+@click.option("--pin", metavar="SHA256", help=_("Chỉ tin đúng chứng thư có vân tay SHA-256 này."))
+@click.option("--proxy", metavar="URL", help=_("Đi qua máy chủ trung gian, ví dụ http://may-chu:3128."))
 @data_option
 @json_option
 @command
-def enrol_(url: str, code: str, data: Path, as_json: bool) -> None:
+def enrol_(
+    url: str, code: str, ca: Path | None, pin: str | None, proxy: str | None, data: Path, as_json: bool
+) -> None:
+    trust = Trust(
+        roots_of(ca.read_text("utf-8", "replace")) if ca else "",
+        pin_of(pin) if pin else "",
+        proxy_of(proxy) if proxy else "",
+    )
     with opened(data) as store:
-        place = enrol_desk(store, url, code)
+        place = enrol_desk(store, url, code, trust)
         device = store.device
     click.echo(_("Đã đăng ký máy này với {url}.").format(url=place))
     if as_json:

@@ -20,7 +20,7 @@ from desk.rules.working_time import VIETNAM
 from sync.gateway.app import Gateway
 from sync.gateway.export import export
 from sync.gateway.refusal import Refusal
-from sync.gateway.serve import serve
+from sync.gateway.serve import Certificate, serve
 from sync.gateway.store import devices
 from ui.command.common import answer, command, data_option, fail, json_option
 from ui.command.meter import meter
@@ -55,13 +55,31 @@ def gateway(context: click.Context, database: str) -> None:
     show_default=True,
     help=_("Số tiến trình cùng phục vụ."),
 )
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=_("Chứng thư TLS (PEM, cả chuỗi)."),
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=_("Khóa của chứng thư TLS (PEM)."),
+)
 @data_option
 @command
-def serve_(listen: str, workers: int, data: Path) -> None:
+def serve_(listen: str, workers: int, tls_cert: Path | None, tls_key: Path | None, data: Path) -> None:
     host, port = _address(listen)
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError(_("--tls-cert và --tls-key phải đi cùng nhau."))
+    certificate = None if tls_cert is None or tls_key is None else Certificate(tls_cert, tls_key)
+    if certificate is not None:
+        certificate.check()
+        click.echo(_("Vân tay chứng thư: {pin}").format(pin=certificate.pin()))
     serve(
         province_folder(data), host, port, key=_key(data), database=_database(), workers=workers,
-        ready=_listening,
+        certificate=certificate, ready=_listening,
     )  # fmt: skip
 
 
@@ -242,7 +260,7 @@ def _database() -> str:
 
 
 def _listening(at: str) -> None:
-    click.echo(_("Cổng nghe tại http://{at}; dừng bằng Ctrl+C.").format(at=at))
+    click.echo(_("Cổng nghe tại {at}; dừng bằng Ctrl+C.").format(at=at))
 
 
 def _address(listen: str) -> tuple[str, int]:
