@@ -274,7 +274,7 @@ def test_the_buttons_are_exactly_the_steps_of_the_lifecycle_for_this_role(
     with store.write(lan, FRIDAY) as change:
         act(change, dossier.code, Action.HAND_OVER)
     page = open_page(dossier.code, actor)
-    assert set(page.steps.buttons) == set(next_actions(State.PROCESSING, role)) - {Action.EXTEND}
+    assert set(page.steps.buttons) == set(next_actions(State.PROCESSING, role))
     assert len(steps(page)) == len(page.steps.buttons)
 
 
@@ -292,12 +292,14 @@ def test_who_may_do_nothing_reads_a_sentence_instead_of_dead_buttons(
     assert text(ended, "dossier.no_steps") == "Hồ sơ đã kết thúc, không còn bước nào."
 
 
-def test_alt_1_takes_the_next_step_and_the_page_shows_what_came_of_it(
+def test_alt_1_and_enter_take_the_next_step_and_the_page_shows_what_came_of_it(
     qtbot: QtBot, store: Store, dossier: Dossier, open_page: Callable[..., DossierPage]
 ) -> None:
     page = open_page(dossier.code)
     assert steps(page) == ["Chuyển xử lý", "Rút hồ sơ", "Hủy tiếp nhận nhầm"]
     qtbot.keyClick(page, Qt.Key.Key_1, ALT)
+    qtbot.keyClicks(page.steps.reason.control, "Tran Van Mau")
+    qtbot.keyClick(page.steps.reason.control, Qt.Key.Key_Return)
     rest(qtbot, page)
     assert state_of(store, dossier) is State.PROCESSING
     assert "Đã ghi: đang xử lý" in told(page)
@@ -347,6 +349,7 @@ def test_a_step_that_somebody_else_was_quicker_with_is_told_and_the_page_catches
     with store.write(lan, FRIDAY) as change:
         act(change, dossier.code, Action.WITHDRAW, {"reason": "Đổi ý"})
     qtbot.keyClick(page, Qt.Key.Key_1, ALT)
+    qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL)
     rest(qtbot, page)
     assert "không thể chuyển xử lý" in told(page)
     assert steps(page) == []

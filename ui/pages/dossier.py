@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -15,15 +16,17 @@ from sqlalchemy.orm import Session
 from desk.access import staff_of
 from desk.clock import now as system_now
 from desk.corrections import cancel
+from desk.datasets import catalogue_of, working_calendar_of
 from desk.errors import RuleBroken, Trouble
-from desk.handling import act, dossier_of
+from desk.handling import act, dossier_of, extend
 from desk.journal import timeline
 from desk.outbox import PROVINCE, line_state, refused_entries
 from desk.papers import RECEIPT, papers_of
 from desk.progress import Progress
 from desk.rules.dossier import Attachment, Dossier
-from desk.rules.lifecycle import Action, state_words
+from desk.rules.lifecycle import Action, Role, state_words
 from desk.rules.words import _
+from desk.rules.working_time import VIETNAM
 from desk.search import held_since
 from desk.store import SYSTEM
 from ui.desk_tray import Loose
@@ -34,6 +37,7 @@ from ui.opened_files import OpenedFiles
 from ui.page import Key, Page
 from ui.pages.correction import CorrectionDialog
 from ui.pages.dossier_adding import Adding
+from ui.pages.dossier_asking import Known
 from ui.pages.dossier_facts import Facts
 from ui.pages.dossier_files import AskFile, OpenFile, Thumbnail, ask_scan, open_outside, thumbnails
 from ui.pages.dossier_head import Head
@@ -66,6 +70,7 @@ class _Look:
     moments: tuple[Moment, ...]
     forms: tuple[str, ...]
     printed: int
+    known: Known
 
 
 class DossierPage(Page):
@@ -145,7 +150,7 @@ class DossierPage(Page):
         steps = len(self.steps.buttons)
         return [
             *([Key(f"Alt+1…{steps}" if steps > 1 else "Alt+1", _("Bước tiếp theo"))] if steps else []),
-            Key("Ctrl+Enter", _("Xác nhận bước cần lý do")),
+            Key("Ctrl+Enter", _("Xác nhận bước cần ghi thêm")),
             Key("F4", _("Sửa thông tin đã tiếp nhận")),
             Key("Ctrl+P", _("In lại giấy tiếp nhận")),
             Key("Ctrl+Shift+2…9", _("In biểu mẫu khác của hồ sơ, theo số")),
@@ -179,7 +184,21 @@ class DossierPage(Page):
             dossier = dossier_of(session, self._code)
             forms = newest_first(dossier, supported(session, self._code))
             printed = len(papers_of(session, dossier.id))
-            return _Look(at, dossier, _moments(session, dossier, at), forms, printed)
+            known = self._known(session, dossier, at)
+            return _Look(at, dossier, _moments(session, dossier, at), forms, printed, known)
+
+    def _known(self, session: Session, dossier: Dossier, at: datetime) -> Known:
+        procedure = catalogue_of(session).get(dossier.procedure)
+        head = next((one.name for one in staff_of(session) if one.role is Role.LEADER), "")
+        return Known(
+            dossier,
+            procedure.components if procedure else (),
+            head,
+            working_calendar_of(session),
+            at,
+            self._memory.text(f"handover/{dossier.field}/receiver"),
+            self._memory.text(f"handover/{dossier.field}/unit"),
+        )
 
     def _lost(self, told: Told) -> None:
         if self._dossier is None and self._pages.count() == 1:
@@ -198,7 +217,7 @@ class DossierPage(Page):
         self.papers.show_forms(look.forms)
         words = _("Giấy đã in ({n})").format(n=look.printed) if look.printed else _("Giấy đã in")
         self.printed.setText(words)
-        self.steps.show_state(look.dossier.state)
+        self.steps.show_known(look.known)
         self._draw(look.dossier.attachments)
 
     def _draw(self, files: tuple[Attachment, ...]) -> None:
@@ -220,7 +239,7 @@ class DossierPage(Page):
 
     # -- doing -------------------------------------------------------------------------------------------
 
-    def _take(self, action: Action, facts: Mapping[str, object]) -> None:
+    def _take(self, action: Action, facts: Mapping[str, Any]) -> None:
         if action is Action.RETURN:
             self.steps.wake()
             self.hand_out.emit(self._code)
@@ -230,10 +249,22 @@ class DossierPage(Page):
             with self._seat.store.write(self._seat.actor, self._clock()) as change:
                 if action is Action.CANCEL:
                     return cancel(change, self._code, str(facts["reason"]))
+                if action is Action.EXTEND:
+                    due, said = facts["due"], {key: str(facts[key]) for key in ("reason", "signer", "number")}
+                    return extend(change, self._code, due, **said)
                 return act(change, self._code, action, facts)
 
         def taken(dossier: Dossier) -> None:
-            self.steps.taken(dossier.state)
+            self.steps.taken(dossier)
+            for habit in ("receiver", "unit") if action is Action.HAND_OVER else ():
+                self._memory.keep(f"handover/{dossier.field}/{habit}", str(facts[habit]).strip())
+            if action is Action.EXTEND:
+                said = _("Đã ghi gia hạn đến {due}.").format(
+                    due=f"{dossier.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+                )
+                self.notices.say(said)
+                self._print(OPENS[action])
+                return
             said = _("Đã ghi: {state}. Bước này đã vào nhật ký và không hoàn tác.")
             self.notices.say(said.format(state=state_words(dossier.state).lower()))
             if action in OPENS:

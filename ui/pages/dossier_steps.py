@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
 from desk.errors import RuleBroken
 from desk.handling import NEEDS_REASON
+from desk.rules.dossier import Dossier
 from desk.rules.lifecycle import OPEN, Action, Role, State, action_words, next_actions
 from desk.rules.words import _
 from ui.icons import Icon
-from ui.notices import Form
+from ui.pages.dossier_asking import Asking, Known
 from ui.theme import BETWEEN, CLOSE, INSIDE, px
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.field import Field, Note
-from ui.widgets.text import column, label, row, set_role
+from ui.widgets.field import Field
+from ui.widgets.text import label, row, set_role
 
 ICONS = {
     Action.HAND_OVER: Icon.FORWARD,
@@ -30,6 +31,7 @@ ICONS = {
     Action.STOP: Icon.PAUSED,
     Action.REFUSE: Icon.REFUSED,
     Action.CANCEL: Icon.DELETE,
+    Action.EXTEND: Icon.CALENDAR,
 }
 FORWARD = (Action.RETURN, Action.FINISH, Action.HAND_OVER, Action.SUPPLEMENT, Action.PAY)
 """The steps that bring a dossier nearer to its citizen; the first one that is possible is the primary button."""
@@ -47,42 +49,16 @@ KEYS: dict[Action, int | str] = {
     Action.STOP: 9,
     Action.REFUSE: 0,
     Action.CANCEL: "X",
+    Action.EXTEND: "E",
 }
-"""Each step keeps its key in every state: a key pressed twice must never take the step after it. Steps without a key
-have dialogs of their own."""
-
-
-class _Reason(QWidget):
-    """One step that needs a reason: what to write, and the two ways out."""
-
-    def __init__(self, action: Action, confirm: Callable[[], object], cancel: Callable[[], object]) -> None:
-        super().__init__()
-        words = action_words(action)
-        title = _("{action}: lý do").format(action=words)
-        self.field = Field("reason", title, Note())
-        self.form = Form((self.field,))
-        self.confirm = Button(words, confirm, key="Ctrl+Return", icon=ICONS[action], kind=Kind.PRIMARY)
-        self.confirm.setObjectName("dossier.confirm")
-        stop = Button(_("Thôi"), cancel, key="Escape")
-        stop.setObjectName("dossier.cancel")
-        self.setLayout(column(self.field, row(self.confirm, stop, 0), space=CLOSE, margin=BETWEEN))
-        # Given to the constructor, the hint would show itself as a window of its own for a moment (seen with
-        # Qt 6.12): that takes the focus away from the reason.
-        self.field.hint(_hint(action))
-
-
-def _hint(action: Action) -> str:
-    if action is Action.REQUEST_SUPPLEMENT:
-        return _("Ghi rõ cần bổ sung giấy tờ gì; thời hạn tạm dừng cho đến khi nhận đủ.")
-    if action is Action.CANCEL:
-        return _(
-            "Chỉ trong ngày, trước khi bàn giao. Mã không dùng lại, phí được trả lại; rồi tiếp nhận lại."
-        )
-    return _("Lý do đi cùng hồ sơ lên tỉnh. Bước này không hoàn tác được.")
+"""Each step keeps its key in every state: a key pressed twice must never take the step after it."""
+ASKS = NEEDS_REASON | {Action.HAND_OVER}
+"""The steps whose papers state more than the record knows."""
 
 
 class Steps(QFrame):
-    """The bar under a dossier. `take(action, facts)` asks the page; a reason is asked for here and kept until it is used."""
+    """The bar under a dossier. `take(action, facts)` asks the page; what a step must say is asked for here and kept
+    until it is used."""
 
     take = Signal(object, object)
 
@@ -92,9 +68,10 @@ class Steps(QFrame):
         self.setAccessibleName(_("Bước tiếp theo"))
         set_role(self, "card")
         self._role = role
-        self._state: State | None = None
+        self._shown: tuple[State, bool] | None = None
+        self._known: Known | None = None
         self.buttons: dict[Action, Button] = {}
-        self._reasons: dict[Action, _Reason] = {}
+        self._reasons: dict[Action, Asking] = {}
         self._bar = row(space=INSIDE)
         self._nothing = label("", "muted", wrap=True)
         self._nothing.setObjectName("dossier.no_steps")
@@ -115,26 +92,35 @@ class Steps(QFrame):
     @property
     def reason(self) -> Field:
         """Where the reason is typed that is asked for now."""
+        return self.part.field
+
+    @property
+    def part(self) -> Asking:
+        """What asks now."""
         asking = self.asking
         assert asking is not None
-        return self._reasons[asking].field
+        return self._reasons[asking]
 
     @property
     def typed(self) -> bool:
         """Whether a reason was begun and not used yet."""
-        return any(part.field.text().strip() for part in self._reasons.values())
+        return any(part.typed for part in self._reasons.values())
 
-    def show_state(self, state: State) -> None:
+    def show_known(self, known: Known) -> None:
         """Offer what this role may do now; the same state again changes nothing, a reason being typed stays."""
         self.wake()
-        if state is self._state:
+        self._known = known
+        state, extended = known.dossier.state, known.dossier.extension is not None
+        if self._shown == (state, extended):
             return
-        self._state = state
+        self._shown = state, extended
         for old in (*self.buttons.values(), *self._reasons.values()):
             old.setParent(None)
             old.deleteLater()
         self._reasons.clear()
         possible = [action for action in next_actions(state, self._role) if action in KEYS]
+        if extended:
+            possible = [action for action in possible if action is not Action.EXTEND]  # once only
         first = next((action for action in FORWARD if action in possible), None)
         ordered = sorted(possible, key=lambda action: (action is not first, action in ENDS))
         self.buttons = {action: self._button(action, first) for action in ordered}
@@ -164,26 +150,32 @@ class Steps(QFrame):
         return _("Hồ sơ đã kết thúc, không còn bước nào.")
 
     def _press(self, action: Action) -> None:
-        if action in NEEDS_REASON:
+        if action in ASKS:
             self._show(action)
-            self.reason.jump()
+            self.part.start()
             return
         self._enable(False)  # a second press must not take the step twice
         self.take.emit(action, {})
 
     def _confirm(self, action: Action) -> None:
+        try:
+            facts = self._reasons[action].facts()
+        except RuleBroken as broken:
+            self.show_error(broken)
+            return
         self._enable(False)
-        self.take.emit(action, {"reason": self._reasons[action].field.text()})
+        self.take.emit(action, facts)
 
     def _cancel(self, action: Action) -> None:
         """Back to the buttons; the reason stays in case it was a slip of the finger."""
         self._show(None)
         self.buttons[action].setFocus()
 
-    def taken(self, state: State) -> None:
-        """The step is written and its reason has served; the dossier is in `state` now."""
-        self._state = None
-        self.show_state(state)
+    def taken(self, dossier: Dossier) -> None:
+        """The step is written and what it said has served; so stands the dossier now."""
+        assert self._known is not None
+        self._shown = None
+        self.show_known(replace(self._known, dossier=dossier))
 
     def show_error(self, error: RuleBroken) -> bool:
         """Say what is wrong beside the reason; False when it is not about the reason."""
@@ -207,8 +199,13 @@ class Steps(QFrame):
             self._pages.setCurrentIndex(0)
         else:
             if action not in self._reasons:
-                self._reasons[action] = _Reason(
-                    action, lambda: self._confirm(action), lambda: self._cancel(action)
+                assert self._known is not None
+                self._reasons[action] = Asking(
+                    action,
+                    ICONS[action],
+                    self._known,
+                    lambda: self._confirm(action),
+                    lambda: self._cancel(action),
                 )
                 self._pages.addWidget(self._reasons[action])
             self._pages.setCurrentWidget(self._reasons[action])

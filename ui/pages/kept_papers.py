@@ -29,7 +29,7 @@ from ui.widgets.empty import Empty
 from ui.widgets.table import Column, Table
 from ui.widgets.text import column, label, row
 
-SIZE = (900, 460)
+SIZE = (1020, 460)
 
 
 class KeptPapers(QDialog):
@@ -58,10 +58,10 @@ class KeptPapers(QDialog):
         columns: list[Column[Kept]] = [
             Column("form", _("Giấy"), _title, 210, strong=True, stretch=True),
             Column("nth", _("Lần"), lambda one: f"{one.nth}", 56, sort=lambda one: one.nth, right=True),
-            Column("at", _("Lúc"), _at, 130, sort=lambda one: one.paper.at),
-            Column("by", _("Người in"), lambda one: one.by, 150),
+            Column("at", _("Lúc"), _at, 150, sort=lambda one: one.paper.at),
+            Column("by", _("Người in"), lambda one: one.by, 190),
             Column("where", _("Nơi ra"), _where, 130, muted=True),
-            Column("state", _("Bản lưu"), _state, 150, meaning=_meaning),
+            Column("state", _("Bản lưu"), _state, 160, meaning=_meaning),
         ]
         teach = _("Giấy in hoặc lưu PDF từ hồ sơ này sẽ được giữ lại và hiện ở đây.")
         self.table: Table[Kept] = Table(
