@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QGraphicsDropShadowEffect, QPushButton, QVBoxLayout, QWidget
 
 from desk.errors import RuleBroken, Trouble
@@ -106,7 +106,7 @@ class Notice(QFrame):
 
 
 class Notices(QObject):
-    """The notices over one host, stacked at its lower edge, newest below."""
+    """The notices over one host, stacked at its upper edge, newest on top. Escape that nobody else wants puts them away."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -180,6 +180,14 @@ class Notices(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._place()
+        elif (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._shown
+        ):
+            self.clear()  # the key came up from a part that has no use for it
+            return True
         return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -188,3 +189,30 @@ def test_what_nobody_handled_speaks_by_its_kind(page: QWidget) -> None:
     assert len(boxes) == 1
     assert not any("secret" in label.text() for label in boxes[0].findChildren(QLabel))
     boxes[0].accept()
+
+
+def test_escape_puts_the_notices_away_without_a_mouse(page: QWidget, qtbot: QtBot) -> None:
+    line = LineEdit()
+    page.setLayout(column(line, 0))
+    with qtbot.waitActive(page):
+        page.show()
+    line.setFocus()
+    notices = Notices(page)
+    notices.trouble(RuleBroken("card", "bad", "Mã trên thẻ bị cụt; hãy quét lại."))
+    notices.trouble(RuleBroken("card", "worse", "Không phải mã của thẻ."))
+    qtbot.keyClicks(line, "Nguyen")
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert notices.shown == []
+    assert line.text() == "Nguyen"
+
+
+def test_escape_belongs_to_whoever_has_a_use_for_it_first(page: QWidget, qtbot: QtBot) -> None:
+    with qtbot.waitActive(page):
+        page.show()
+    heard: list[str] = []
+    QShortcut(QKeySequence("Escape"), page).activated.connect(lambda: heard.append("page"))
+    notices = Notices(page)
+    notices.say("Đã lưu.")
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert heard == ["page"]
+    assert len(notices.shown) == 1
