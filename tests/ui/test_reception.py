@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desk.drafts import drafts
@@ -360,6 +369,19 @@ def test_a_parked_dossier_is_listed_and_taken_up_again(hands: Hands, page: Recep
     hands.rest()
     assert page.typed == typed
     assert page.parked.isHidden()
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support (raise|grabbing)", extend=True)
+def test_enter_takes_up_the_latest_of_the_parked(hands: Hands, page: Reception, qtbot: QtBot) -> None:
+    hands.certification_of_seven_pages()
+    typed = page.typed
+    hands.press(Qt.Key.Key_G, CTRL)
+    hands.press(Qt.Key.Key_L, CTRL)
+    menu = page.findChild(QMenu, "reception.parked_menu")
+    assert menu is not None
+    qtbot.keyClick(menu, ENTER)
+    hands.rest()
+    assert page.typed == typed
 
 
 def test_taking_up_a_parked_one_parks_what_is_being_typed(hands: Hands, page: Reception) -> None:

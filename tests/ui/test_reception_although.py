@@ -91,3 +91,19 @@ def test_what_is_no_moment_is_told(text: str) -> None:
     with pytest.raises(RuleBroken) as broken:
         moment_of(text)
     assert broken.value.field == "due"
+
+
+def test_what_was_said_of_one_person_does_not_lie_over_the_next(
+    qtbot: QtBot, hands: Hands, page: Reception, store: Store, seat: Seat
+) -> None:
+    receive_one(store, seat, Request("2.000815", THU))
+    hands.certification_of_seven_pages()
+    hands.save()
+    assert question(page).windowTitle() == "Cần một lý do"
+    qtbot.keyClick(question(page), Qt.Key.Key_Escape)
+    hands.rest()
+    (told,) = page.notices.shown
+    assert "đang giải quyết" in told.title
+    page.begin_new()
+    hands.rest()
+    assert not any("đang giải quyết" in one.title for one in page.notices.shown)

@@ -212,6 +212,7 @@ class Reception(Page):
         self.shown.emit(self._typed, outlook)
 
     def _show_typed(self, typed: Typed, opened: int = 0) -> None:
+        self.notices.clear()  # what was said of the dossier before is not true of this one
         self._typed, self._outlook = typed, None
         self.other.hide()
         self.saved.hide()
@@ -308,6 +309,7 @@ class Reception(Page):
             return
         self._typed = self.steps.gather(self._typed)
         self.drafts.flush()
+        self.notices.clear()
         self.saving.save(self._typed, self.drafts.id)
 
     def _send_home(self, form: str) -> None:

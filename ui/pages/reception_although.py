@@ -32,7 +32,7 @@ class WhyAlthough(QDialog):
         super().__init__(parent)
         self._rule = OVERRULES[stopped.code]
         self.setObjectName("reception.although")
-        self.setWindowTitle(_("Một Cửa"))
+        self.setWindowTitle(_("Cần một lý do"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.due = Field("due", _("Ngày giờ hẹn trả"), LineEdit())
         self.due.setVisible(self._rule == "due")

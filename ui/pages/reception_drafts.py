@@ -145,3 +145,4 @@ class Parked(Button):
             words = f"{draft.title}   {moment_words(draft.updated_at, self._clock())}"
             menu.addAction(words.replace("&", "&&"), lambda draft=draft: self.chosen.emit(draft))
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])  # Enter takes the latest at once
