@@ -19,6 +19,7 @@ from ui.memory import Memory
 from ui.pages.print_preview import PrintPreview
 from ui.papers import PaperSize, Printed
 from ui.papers.days import DAY, HANDED_BACK, HANDED_OVER, day_paper
+from ui.saving_place import in_documents
 from ui.seat import Seat
 from ui.theme import INSIDE, TIGHT
 from ui.widgets.buttons import Button
@@ -90,7 +91,7 @@ class DayPreview(PrintPreview):
 def ask_book(parent: QWidget, name: str) -> str:
     """Where to write the register; empty when nowhere."""
     kinds = f"{_('Sổ để in')} (*.pdf);;Excel (*.xlsx)"
-    chosen, kind = QFileDialog.getSaveFileName(parent, _("Lưu sổ theo dõi hồ sơ"), name, kinds)
+    chosen, kind = QFileDialog.getSaveFileName(parent, _("Lưu sổ theo dõi hồ sơ"), in_documents(name), kinds)
     if chosen and not Path(chosen).suffix:
         return f"{chosen}.xlsx" if "xlsx" in kind else f"{chosen}.pdf"
     return chosen

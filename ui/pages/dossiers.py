@@ -27,6 +27,7 @@ from ui.page import Key, Page
 from ui.pages.dossier_filter import Asked, FilterBar, View
 from ui.pages.dossier_words import due_meaning, due_words, short_moment, state_meaning
 from ui.pages.print_preview import PrintPreview
+from ui.saving_place import in_documents
 from ui.seat import Seat
 from ui.theme import INSIDE, SECTION, px
 from ui.widgets.buttons import Button, KeyHint, Kind, add_key
@@ -386,7 +387,7 @@ def _write(path: Path, sheet: Sheet) -> None:
 
 def _file_dialog(parent: QWidget, name: str) -> str:
     chosen, kind = QFileDialog.getSaveFileName(
-        parent, _("Xuất danh sách"), name, _("Excel (*.xlsx);;CSV (*.csv)")
+        parent, _("Xuất danh sách"), in_documents(name), _("Excel (*.xlsx);;CSV (*.csv)")
     )
     if chosen and not Path(chosen).suffix:
         return f"{chosen}.csv" if "csv" in kind else f"{chosen}.xlsx"

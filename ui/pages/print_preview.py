@@ -28,6 +28,7 @@ from ui.pages import paper_printers
 from ui.pages.dossier_words import copies_words, paper_words
 from ui.papers import PaperSize, Printed
 from ui.papers.keeping import paper_for, reprint
+from ui.saving_place import in_documents
 from ui.seat import Seat
 from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, TIGHT, Meaning, px
 from ui.widgets.buttons import Button, IconButton, Kind, add_key
@@ -284,5 +285,7 @@ class PrintPreview(QDialog):
 
 def ask_pdf(parent: QWidget, name: str) -> str:
     """Where to write a paper as a file; empty when nowhere."""
-    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Lưu giấy thành tệp"), name, "PDF (*.pdf)")
+    chosen, _kind = QFileDialog.getSaveFileName(
+        parent, _("Lưu giấy thành tệp"), in_documents(name), "PDF (*.pdf)"
+    )
     return chosen
