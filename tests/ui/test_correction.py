@@ -170,3 +170,5 @@ def test_a_reception_by_mistake_is_undone_the_same_day(
     assert (dossier.fees, dossier.cancellation is not None) == ((), True)
     page.refresh()
     qtbot.waitUntil(lambda: page.head.correct.isHidden())
+    assert page.head.print.isHidden()  # its hour is no promise any more
+    assert page.facts.hasFocus()  # Enter meets nothing of the navigation

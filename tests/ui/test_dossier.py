@@ -23,11 +23,11 @@ from desk.leases import grant
 from desk.outbox import acknowledge
 from desk.papers import note_issue
 from desk.practice import practice_person
-from desk.reception import Request, attach, receive
+from desk.reception import Although, Request, attach, receive
 from desk.records.base import VIETNAM
 from desk.returning import Handout, give_back, result_arrived
 from desk.rules.citizen import read_person
-from desk.rules.dossier import Dossier
+from desk.rules.dossier import Dossier, HandedIn
 from desk.rules.dossier_code import Lease
 from desk.rules.fees import format_vnd, total_vnd
 from desk.rules.lifecycle import Action, Role, State, next_actions
@@ -169,6 +169,23 @@ def test_everything_that_was_taken_in_is_seen(
         "Tiếp nhận hồ sơ",
     ):
         assert fact in seen, fact
+
+
+def test_every_kind_of_paper_a_reason_and_a_representative_are_seen(
+    store: Store, lan: Actor, chance: random.Random, open_page: Callable[..., DossierPage], qtbot: QtBot
+) -> None:
+    someone, other = (practice_person(chance, FRIDAY.date()) for _each in range(2))
+    papers = (HandedIn("Bản chính", originals=1, certified=1), HandedIn("Ảnh thẻ", electronic=2))
+    wanted = Request("2.000815", someone, components=papers, representative=other)
+    with store.write(lan, FRIDAY) as change:
+        receive(change, wanted)
+        again = receive(change, replace(wanted, although=Although(duplicate="Xin thêm bản nữa")))
+    page = open_page(again.code)
+    qtbot.waitUntil(lambda: other.name in sentences(page))
+    seen = sentences(page)
+    for fact in ("1 bản chính, 1 bản chứng thực", "2 bản điện tử", "Người được ủy quyền", "Xin thêm bản nữa"):
+        assert fact in seen, fact
+    assert "chưa nộp" not in seen
 
 
 def test_a_provisional_code_stays_in_sight_after_the_official_one_came(

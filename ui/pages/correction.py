@@ -131,6 +131,9 @@ class CorrectionDialog(QDialog):
             parts += [label(_("Thành phần hồ sơ"), "overline"), papers, BETWEEN]
             for one in self.papers:
                 one.gone.hide()
+                room = one.paper_clip.sizePolicy()
+                room.setRetainSizeWhenHidden(True)  # or the words would not stand over their columns
+                one.paper_clip.setSizePolicy(room)
                 one.paper_clip.hide()
                 one.edited.connect(self._compare)
         parts += [label(_("Lệ phí, trả kết quả"), "overline"), _grid([*self.sums, self.way, self.note]), 0]

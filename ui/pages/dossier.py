@@ -244,6 +244,7 @@ class DossierPage(Page):
             self.steps.wake()
             self.hand_out.emit(self._code)
             return
+        self.arrive()  # the button that was pressed sleeps now: Enter must not meet the navigation instead
 
         def step(_progress: Progress) -> Dossier:
             with self._seat.store.write(self._seat.actor, self._clock()) as change:
@@ -276,6 +277,8 @@ class DossierPage(Page):
         self.steps.wake()
         if not (isinstance(told, RuleBroken) and self.steps.show_error(told)):
             self.notices.trouble(told)
+            if self.steps.asking is not None:
+                self.steps.reason.jump()
         self.refresh()
 
     def _print(self, form: str) -> None:

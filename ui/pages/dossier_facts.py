@@ -58,6 +58,11 @@ class Facts(QScrollArea):
             _group(_("Người nộp"), _person(dossier.applicant)),
             _group(_("Thủ tục"), _procedure(dossier)),
             *([_group(_("Chủ hồ sơ"), _person(dossier.holder))] if dossier.holder else []),
+            *(
+                [_group(_("Người được ủy quyền"), _person(dossier.representative))]
+                if dossier.representative
+                else []
+            ),
             _group(_("Tiếp nhận"), _reception(dossier, counter, now)),
             _holding(_("Thành phần hồ sơ"), _components(dossier.components)),
             _holding(_("Phí, lệ phí"), _fees(dossier.fees)),
@@ -159,7 +164,18 @@ def _reception(dossier: Dossier, counter: str, now: datetime) -> list[Fact]:
         (_("Sổ giấy"), paper),
         (_("Trả kết quả"), return_way_words(dossier.return_by)),
         (_("Ghi chú"), dossier.note),
+        *((_overruled_words(one.rule), one.reason) for one in dossier.although),
     ]
+
+
+def _overruled_words(rule: str) -> str:
+    """What a reason stands beside: the doubt that a person overruled at reception."""
+    return {
+        "duplicate": _("Vẫn nhận dù trùng"),
+        "incomplete": _("Vẫn nhận dù thiếu giấy"),
+        "personal_id": _("Số định danh lạ"),
+        "due": _("Lý do ngày hẹn"),
+    }.get(rule, _("Vẫn tiếp nhận"))
 
 
 def _lines(rows: Sequence[tuple[str, str]], nothing: str, last_strong: bool = False) -> QGridLayout:
@@ -192,6 +208,10 @@ def _components(items: Sequence[HandedIn]) -> QGridLayout:
             parts.append(_("{count} bản chính").format(count=item.originals))
         if item.copies:
             parts.append(_("{count} bản sao").format(count=item.copies))
+        if item.certified:
+            parts.append(_("{count} bản chứng thực").format(count=item.certified))
+        if item.electronic:
+            parts.append(_("{count} bản điện tử").format(count=item.electronic))
         return ", ".join(parts) or _("chưa nộp")
 
     return _lines([(item.name, counted(item)) for item in items], _("Không có thành phần nào."))

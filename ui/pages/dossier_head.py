@@ -61,6 +61,7 @@ class Head(QWidget):
         """Show this dossier as it is now."""
         self._code.setText(dossier.code)
         self.correct.setVisible(dossier.state is not State.CANCELLED)
+        self.print.setVisible(dossier.state is not State.CANCELLED)  # nobody is promised that hour any more
         self._state.show_state(state_meaning(dossier.state), state_words(dossier.state))
         mapped = dossier.provisional_code not in (None, dossier.code)
         waiting = dossier.provisional_code == dossier.code
