@@ -32,12 +32,13 @@ from desk.office import Office, office_of
 from desk.rules.lifecycle import Role, State
 from desk.search import Filter, Sort, search
 from desk.store import Actor, Store
-from ui.app import furnish, line_status
+from ui.app import line_status
 from ui.memory import Memory
 from ui.page import Page
 from ui.pages.dossier import DossierPage
 from ui.pages.sign_in import SignIn
 from ui.pictures import grab, settle
+from ui.places import furnish
 from ui.seat import Seat
 from ui.theme import Mode, Theme
 from ui.training import shown_logins

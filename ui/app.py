@@ -6,9 +6,9 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -21,52 +21,41 @@ from desk.errors import RuleBroken, Trouble
 from desk.files import disk_trouble
 from desk.office import office_of
 from desk.outbox import backlog, line_state
-from desk.print_queue import Job
+from desk.print_queue import DESK_LOCK, Job
 from desk.progress import Progress
-from desk.rules.procedures import Procedure
 from desk.rules.words import _
-from desk.search import Filter
 from desk.store import Actor, Store
-from printing.render import warm
-from sync.gateway.serve import Embedded
-from ui import finding
 from ui.citizen import CitizenSide
-from ui.desk_tray import DeskTray
 from ui.display import has_display
-from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
 from ui.line_status import line_sentence
 from ui.memory import Memory
 from ui.notices import Action
-from ui.pages.closing import ClosingPage
-from ui.pages.dossier import DossierPage
-from ui.pages.dossiers import DossiersPage
-from ui.pages.handing_out import HandingOutPage
-from ui.pages.office_identity import IdentityPage
-from ui.pages.passphrase import ask_passphrase
-from ui.pages.print_queue import PrintQueue, queue_sentence
-from ui.pages.reception import Reception
-from ui.pages.settings import SettingsPage, remembered
 from ui.pages.sign_in import SignIn
-from ui.pages.today import TodayPage
-from ui.papers.sending import DESK_LOCK
-from ui.print_desk import PrintDesk
-from ui.province import province_folder, province_key
+from ui.places import furnish, load_the_rest
+from ui.print_desk import PrintDesk, queue_sentence
 from ui.qt_words import speak_to_qt
 from ui.queue_bar import QueueBar
 from ui.rail import LineStatus
 from ui.search_box import Command
 from ui.seat import Seat
-from ui.theme import Theme
+from ui.theme import Theme, remembered
 from ui.training import shown_logins, training_store
 from ui.window import MainWindow
 from ui.work import Area, Lane, Work, catch_strays
+
+if TYPE_CHECKING:
+    from sync.gateway.serve import Embedded
+    from ui.pages.reception import Reception
+    from ui.places import Pages
 
 MEMORY = "habits.ini"
 LOOK_AT_LINE_MS = 15_000
 EXCHANGE_EVERY_MS = 120_000
 """While there is a line the desk sends by itself; the person at the counter does not have to think of it."""
 EXCHANGE_FOR_S = 60.0
+SETTLE_AFTER_MS = 1_000
+"""So much later than the first page begins whatever is not on it: other pages, the tray, papers that wait, sending."""
 log = logging.getLogger("motcua.ui")
 
 
@@ -89,6 +78,8 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self._seat: Seat | None = None
         self.citizen: CitizenSide | None = None
+        self._bar: QueueBar | None = None
+        self._pages: Pages | None = None
         self._look = QTimer(self, interval=LOOK_AT_LINE_MS)
         self._look.timeout.connect(self.show_line)
         self._send = QTimer(self, interval=EXCHANGE_EVERY_MS)
@@ -100,8 +91,12 @@ class Program(QObject):
         self.window = self._new_window()
         self.ask_who()
         self.window.show_fitting()
-        self.work.ask(lambda _progress: warm(), lambda _done: None)  # while the person types the password
+        QTimer.singleShot(SETTLE_AFTER_MS, self, self._load_the_rest)  # while the person types the password
         return self.window
+
+    def _load_the_rest(self) -> None:
+        if not self.work.closing:
+            self.work.ask(load_the_rest, lambda _done: None, owner=self)
 
     def _new_window(self) -> MainWindow:
         window = MainWindow(self.work)
@@ -130,33 +125,47 @@ class Program(QObject):
             before.hide()
             before.deleteLater()
         self._seat = Seat(self.store, actor, self.office, self.work)
-        pages = furnish(self.window, self._seat, self.memory)
-        self._face_the_citizen(self.window, self._seat, pages.reception)
+        self._tend_queue(self.window, self._seat)
+        pages = self._pages = furnish(self.window, self._seat, self.memory, taking=self._taking)
         counter = next((one.name for one in self.office.counters if one.id == actor.counter), "")
         self.window.show_person(counter, actor.name)
         self.window.show_frame()
         self.show_line()
         self._papers_changed()
-        self.print_desk.turn()  # what an earlier run left waiting
         self._look.start()
         self._send.start()
+        QTimer.singleShot(SETTLE_AFTER_MS, self.window, lambda: self._settle(pages))
 
-    def _face_the_citizen(self, window: MainWindow, seat: Seat, reception: Reception) -> None:
+    def _settle(self, pages: Pages) -> None:
+        """What needs nobody's eye at once: papers that an earlier run left waiting, the tray and its watched folder."""
+        if self._seat is not None and not self.work.closing:
+            self.print_desk.turn()
+            pages.tend_tray()
+
+    def _tend_queue(self, window: MainWindow, seat: Seat) -> None:
         """The queue in the head of the window, and what the citizen sees on the second screen."""
-        bar = QueueBar(seat, window.notices, parent=window)
-        window.add_to_head(bar)
+        self._bar = QueueBar(seat, window.notices, parent=window)
+        window.add_to_head(self._bar)
         self.citizen = CitizenSide(seat, self.memory, parent=window)
-        bar.stands.connect(self.citizen.show_standing)
-        reception.shown.connect(self.citizen.show_typed)
-        reception.taken.connect(self.citizen.taken)
-        reception.taken.connect(bar.link)
+        self._bar.stands.connect(self.citizen.show_standing)
         window.add_command(
             Command(_("Màn hình người dân: mở hoặc đóng"), self.citizen.toggle, "", Icon.PEOPLE)
         )
 
+    def _taking(self, reception: Reception) -> None:
+        """The reception page is there: the queue and the second screen follow it."""
+        assert self.citizen is not None
+        assert self._bar is not None
+        reception.shown.connect(self.citizen.show_typed)
+        reception.taken.connect(self.citizen.taken)
+        reception.taken.connect(self._bar.link)
+
     def show_settings(self) -> None:
         """The person's own choices, over the page that is open."""
-        if self.window is not None and self._seat is not None:
+        if self.window is not None and self._seat is not None and self._pages is not None:
+            from ui.pages.settings import SettingsPage
+
+            self._pages.tend_tray()
             page = SettingsPage(self._seat, self.theme, self.memory)
             page.identity.connect(self.show_identity)
             self.window.open_over(page)
@@ -164,11 +173,15 @@ class Program(QObject):
     def show_identity(self) -> None:
         """How the office appears on paper; for administrators."""
         if self.window is not None and self._seat is not None:
+            from ui.pages.office_identity import IdentityPage
+
             self.window.open_over(IdentityPage(self._seat))
 
     def show_print_queue(self) -> None:
         """The papers that have not come out yet, over whatever is open."""
         if self.window is not None and self._seat is not None:
+            from ui.pages.print_queue import PrintQueue
+
             queue = PrintQueue(self.print_desk, self.work, memory=self.memory, parent=self.window)
             queue.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             queue.open()
@@ -213,6 +226,8 @@ class Program(QObject):
             with self.store.read() as session:
                 if not line_state(session).enrolled:
                     return
+            from ui.exchange import exchange
+
             exchange(self.store, progress, seconds=EXCHANGE_FOR_S)
 
         if not self.work.closing:
@@ -221,65 +236,6 @@ class Program(QObject):
     def _line_shown(self, status: LineStatus) -> None:
         if self.window is not None:
             self.window.show_line(status)
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The pages of the navigation."""
-
-    today: TodayPage
-    reception: Reception
-    dossiers: DossiersPage
-    handing_out: HandingOutPage
-    closing: ClosingPage
-
-
-def furnish(window: MainWindow, seat: Seat, memory: Memory, clock: Callable[[], datetime] = now) -> Pages:
-    """Put the pages into the frame and tie them together."""
-    tray = DeskTray.of(seat, memory)
-    tray.trouble.connect(window.notices.trouble)
-    tray.said.connect(window.notices.say)
-    today = TodayPage(seat, memory=memory, clock=clock)
-    reception = Reception(seat, memory=memory, clock=clock)
-    dossiers = DossiersPage(seat, memory=memory, clock=clock)
-    handing_out = HandingOutPage(seat, memory=memory, clock=clock)
-    closing = ClosingPage(seat, clock=clock)
-    for page in (today, reception, dossiers, handing_out, closing):
-        window.add_page(page)
-
-    def open_dossier(code: str) -> None:
-        page = DossierPage(seat, code, memory=memory, clock=clock)
-        page.hand_out.connect(hand_out)
-        window.open_over(page)
-
-    def hand_out(code: str) -> None:
-        window.go_to(handing_out)
-        handing_out.show_dossier(code)
-
-    def open_list(wanted: Filter) -> None:
-        window.go_to(dossiers)
-        dossiers.show_filter(wanted)
-
-    def new_dossier() -> None:
-        window.go_to(reception)
-        reception.begin_new()
-
-    def new_dossier_of(procedure: Procedure) -> None:
-        window.go_to(reception)
-        reception.begin_with(procedure)
-
-    for page in (today, closing):
-        page.open_list.connect(open_list)
-    for page in (today, dossiers):
-        page.new_dossier.connect(new_dossier)
-    for page in (today, reception, dossiers, handing_out, closing):
-        page.open_dossier.connect(open_dossier)
-    window.new_dossier.connect(new_dossier)
-    window.give_back.connect(lambda: window.go_to(handing_out))
-    window.exchange.connect(lambda: window.go_to(closing))
-    window.add_provider(finding.dossiers(seat, open_dossier))
-    window.add_provider(finding.procedures(seat, new_dossier_of))
-    return Pages(today, reception, dossiers, handing_out, closing)
 
 
 def line_status(store: Store, at: datetime) -> LineStatus:
@@ -297,6 +253,10 @@ def open_desk(data: Path) -> int:
 
 def open_training(folder: Path) -> int:
     """`make run`: the training office with its province on loopback, enrolled and ready."""
+    # An office at its work has no province in its own process, and need not wait for one to load.
+    from sync.gateway.serve import Embedded
+    from ui.province import province_folder, province_key
+
     provinces: list[Embedded] = []
 
     def ready() -> Store:
@@ -359,7 +319,12 @@ def _cannot_start(title: str, advice: str) -> int:
 
 
 def _ask(new: bool) -> str:
-    return keys.terminal_or_environment(new) or ask_passphrase(new)
+    given = keys.terminal_or_environment(new)
+    if given:
+        return given
+    from ui.pages.passphrase import ask_passphrase
+
+    return ask_passphrase(new)
 
 
 def _training_port(store: Store) -> int:
@@ -373,6 +338,8 @@ def _enrol_once(store: Store, province: Embedded) -> None:
     with store.read() as session:
         enrolled = line_state(session).enrolled
     if not enrolled:
+        from ui.exchange import enrol_desk
+
         office = _office_code(store)
         enrol_desk(store, province.url, province.gateway.devices.invite(office, now()).code)
 

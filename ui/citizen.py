@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -19,13 +20,14 @@ from desk.rules.vietqr import BankAccount, payment_text
 from desk.rules.words import _
 from desk.survey import Rating, rate
 from ui.memory import Memory
-from ui.pages.reception_card import due_words
-from ui.pages.reception_look_up import Outlook
-from ui.pages.reception_typed import Typed, fees_of
 from ui.queue_bar import Standing
 from ui.seat import Seat
-from ui.second_screen import SecondScreen, Shown
 from ui.work import Area
+
+if TYPE_CHECKING:
+    from ui.pages.reception_look_up import Outlook
+    from ui.pages.reception_typed import Typed
+    from ui.second_screen import SecondScreen, Shown
 
 OPEN = "second_screen"
 """The habit under which the memory keeps that the second screen is wanted."""
@@ -72,6 +74,8 @@ class CitizenSide(QObject):
     def open(self) -> None:
         """Show the second screen."""
         if self.screen is None:
+            from ui.second_screen import SecondScreen
+
             self.screen = SecondScreen(self._seat.office.name, self._rated)
         self._show_hour()
         self.screen.show_board(self._standing.board, self._counters)
@@ -133,6 +137,10 @@ class CitizenSide(QObject):
 
 def shown_of(typed: Typed, outlook: Outlook | None, account: BankAccount | None) -> Shown:
     """What the citizen sees of what is typed."""
+    from ui.pages.reception_card import due_words
+    from ui.pages.reception_typed import fees_of
+    from ui.second_screen import Shown
+
     name = typed.applicant.get("name", "").strip()
     number = typed.applicant.get("personal_id", "").strip()
     if outlook is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,15 +16,29 @@ from desk import print_queue
 from desk.clock import now as system_now
 from desk.print_queue import Job, JobState
 from desk.progress import Progress
+from desk.rules.words import _
 from desk.store import Store
-from ui.pages.paper_printers import SERVICE
-from ui.papers.sending import Service, take_back, turn
 from ui.work import Area, Lane, Task, Told, Work
+
+if TYPE_CHECKING:
+    from ui.papers.sending import Service
 
 TURN_MS = 3_000
 """Between turns while something is on its way."""
 IDLE_MS = 15_000
 """Otherwise: a command may have queued a paper from outside."""
+
+
+def queue_sentence(jobs: tuple[Job, ...]) -> str:
+    """What the status line says; nothing while every paper came out."""
+    failed = sum(1 for job in jobs if job.state is JobState.FAILED)
+    waiting = sum(1 for job in jobs if job.open) - failed
+    parts = []
+    if failed:
+        parts.append(_("{n} giấy chưa in được").format(n=failed))
+    if waiting:
+        parts.append(_("{n} giấy chờ in").format(n=waiting))
+    return " · ".join(parts)
 
 
 class PrintDesk(QObject):
@@ -37,12 +52,12 @@ class PrintDesk(QObject):
         store: Store,
         work: Work,
         *,
-        service: Service = SERVICE,
+        service: Service | None = None,
         clock: Callable[[], datetime] = system_now,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.service = service
+        self._service = service
         self.jobs: tuple[Job, ...] = ()
         self._store, self._work, self._clock = store, work, clock
         self._turning: Task[tuple[Job, ...]] | None = None
@@ -50,6 +65,15 @@ class PrintDesk(QObject):
         self._timer = QTimer(self, interval=TURN_MS)
         self._timer.timeout.connect(self.turn)
         work.changed.connect(self._something_changed)
+
+    @property
+    def service(self) -> Service:
+        """The print service; this machine's own, loaded at the first paper, where no other was given."""
+        if self._service is None:
+            from ui.pages.paper_printers import SERVICE
+
+            self._service = SERVICE
+        return self._service
 
     def turn(self) -> None:
         """Look now; once more afterwards where a turn is under way already."""
@@ -60,6 +84,8 @@ class PrintDesk(QObject):
             return
 
         def run(progress: Progress) -> tuple[Job, ...]:
+            from ui.papers.sending import turn
+
             return turn(self._store, self.service, self._clock, progress)
 
         self._turning = self._work.change(
@@ -72,7 +98,13 @@ class PrintDesk(QObject):
 
     def cancel(self, job: Job) -> None:
         """Do not print this paper."""
-        self._change(lambda at: take_back(self._store, self.service, job.id, at))
+
+        def take_back(at: datetime) -> None:
+            from ui.papers import sending
+
+            sending.take_back(self._store, self.service, job.id, at)
+
+        self._change(take_back)
 
     def bytes_of(self, job: Job) -> bytes:
         """The paper itself. Called off the UI thread."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk.rules.words import _
 from ui.binding import keep_none_alive
+from ui.memory import Memory
 from ui.sheet import sheet
 from ui.tones import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tones
 
@@ -43,6 +44,8 @@ NAV_FOLDS_UNDER = 1160
 READABLE = 560
 """No sentence runs wider than this: longer lines lose the eye."""
 SCALE_MIN, SCALE_MAX = 1.0, 2.0
+MODE, SCALE = "mode", "scale"
+"""The habits under which the choice is remembered."""
 
 
 class Size(Enum):
@@ -202,6 +205,14 @@ class Mode(Enum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+def remembered(memory: Memory) -> tuple[Mode, float]:
+    """The look that was chosen last on this machine; the system's at 100 % before that."""
+    try:
+        return Mode(memory.text(MODE, Mode.SYSTEM.value)), float(memory.text(SCALE, "1.0"))
+    except ValueError:
+        return Mode.SYSTEM, 1.0
 
 
 def choose(mode: Mode, *, system_dark: bool, contrast: bool, scale: float = 1.0) -> Look:

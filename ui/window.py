@@ -27,15 +27,19 @@ from ui.work import Area, Work
 SEARCH_WIDTH, SEARCH_NARROWEST = 380, 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Place:
-    page: Page
-    holder: QWidget
+    title: str
+    icon: Icon
+    make: Callable[[], Page]
+    page: Page | None = None
+    """none before somebody went there"""
+    holder: QWidget | None = None
     """the page, or the scroll area around it"""
 
 
 class MainWindow(QMainWindow):
-    """The one window. Pages are added in the order of the navigation; others are opened over them and come back."""
+    """The one window. Places are added in the order of the navigation; other pages are opened over them and come back."""
 
     new_dossier = Signal()
     give_back = Signal()
@@ -129,16 +133,32 @@ class MainWindow(QMainWindow):
 
     # -- places ------------------------------------------------------------------------------------------
 
-    def add_page(self, page: Page) -> int:
-        """Give a page its place in the navigation and its Ctrl+number; returns the place."""
+    def add_later(self, title: str, icon: Icon, make: Callable[[], Page]) -> int:
+        """A place in the navigation with its Ctrl+number; its page is made when somebody first goes there."""
         at = len(self._places)
         key = f"Ctrl+{at + 1}"
-        self._places.append(_Place(page, self._hold(page)))
-        self.rail.add(page.icon, page.title, key)
+        self._places.append(_Place(title, icon, make))
+        self.rail.add(icon, title, key)
         add_key(self._frame, key, lambda: self.go(at))
+        return at
+
+    def add_page(self, page: Page) -> int:
+        """The same for a page that is made already; the first one is shown."""
+        at = self.add_later(page.title, page.icon, lambda: page)
+        self.page_at(at)
         if at == 0:
             self.go(0)
         return at
+
+    def page_at(self, at: int) -> Page:
+        """The page of a place, made now if it was not before."""
+        return self._made(self._places[at])
+
+    def _made(self, place: _Place) -> Page:
+        if place.page is None:
+            place.page = place.make()
+            place.holder = self._hold(place.page)
+        return place.page
 
     def _hold(self, page: Page) -> QWidget:
         holder: QWidget = page
@@ -172,7 +192,7 @@ class MainWindow(QMainWindow):
     def open_over(self, page: Page) -> None:
         """Show a page that has no place in the navigation (one dossier) until `back`; it is dropped then."""
         self._drop_over()
-        self._over = _Place(page, self._hold(page))
+        self._over = _Place(page.title, page.icon, lambda: page)
         self._show(self._over)
 
     def back(self) -> None:
@@ -182,17 +202,20 @@ class MainWindow(QMainWindow):
 
     def _drop_over(self) -> None:
         if self._over is not None:
-            gone, self._over = self._over, None
-            self._stack.removeWidget(gone.holder)
-            gone.holder.deleteLater()
+            gone, self._over = self._over.holder, None
+            assert gone is not None
+            self._stack.removeWidget(gone)
+            gone.deleteLater()
 
     def _show(self, place: _Place) -> None:
         hide_results(self)
         self.help.hide()
+        page = self._made(place)
+        assert place.holder is not None
         self._stack.setCurrentWidget(place.holder)
         self._back.setVisible(place is self._over)
         self.retitle()
-        place.page.arrive()
+        page.arrive()
 
     def retitle(self) -> None:
         """The page has another title now (a dossier that has just been loaded)."""
@@ -264,7 +287,7 @@ class MainWindow(QMainWindow):
     def commands(self) -> Sequence[Command]:
         """Everything that Ctrl+K can do by itself."""
         places = [
-            Command(place.page.title, self._goer(at), f"Ctrl+{at + 1}", place.page.icon)
+            Command(place.title, self._goer(at), f"Ctrl+{at + 1}", place.icon)
             for at, place in enumerate(self._places)
         ]
         return (
@@ -299,8 +322,13 @@ class MainWindow(QMainWindow):
     # -- events ------------------------------------------------------------------------------------------
 
     def _changed(self, area: Area) -> None:
-        for place in (*self._places, *([self._over] if self._over else [])):
-            place.page.changed(area)
+        for page in self._pages():
+            page.changed(area)
+
+    def _pages(self) -> list[Page]:
+        """Those that are made: what nobody opened has nothing old to show and holds nobody back."""
+        places = (*self._places, *([self._over] if self._over else []))
+        return [place.page for place in places if place.page is not None]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._stack and event.type() is QEvent.Type.Resize and self.help.isVisible():
@@ -316,8 +344,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when nothing is being written; a page's reason is told once and can be overruled."""
-        places = (*self._places, *([self._over] if self._over else []))
-        reasons = [reason for place in places if (reason := place.page.may_leave())]
+        reasons = [reason for page in self._pages() if (reason := page.may_leave())]
         if reasons and not self._confirmed_close:
             event.ignore()
             self.notices.say(reasons[0], Meaning.SOON, Action(_("Vẫn đóng"), self._close_anyway))

@@ -9,11 +9,11 @@ import pytest
 from filelock import FileLock
 
 from desk.errors import Trouble
+from desk.print_queue import DESK_LOCK
 from printing import printers
 from printing.documents.editions import EDITIONS
 from tests.command.conftest import Motcua
 from tests.printing.reading import texts
-from ui.papers.sending import DESK_LOCK
 
 ROW = {"paper_no": "G1", "received_at": "2026-11-23T07:54:00+07:00", "procedure": "1.004873",
        "applicant": {"name": "Nguyễn Văn Mẫu"}}  # fmt: skip

@@ -57,3 +57,12 @@ def test_a_command_loads_no_qt() -> None:
     code = "import sys, ui.entry; ui.entry.main.__call__; from ui.command.main import run; run(['--help']); print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("False")
+
+
+def test_the_first_page_waits_for_no_library_of_the_others() -> None:
+    heavy = (
+        "reportlab pypdfium2 pikepdf img2pdf PIL openpyxl requests starlette uvicorn alembic segno pyhanko"
+    )
+    code = f"import sys, ui.app; print(sorted(set('{heavy}'.split()) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

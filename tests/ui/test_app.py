@@ -17,6 +17,7 @@ from desk.access import sign_in
 from desk.clock import now
 from desk.journal import walk
 from desk.leases import grant
+from desk.print_queue import DESK_LOCK
 from desk.reception import Request, receive
 from desk.rules.citizen import Person
 from desk.rules.dossier_code import Lease
@@ -29,10 +30,10 @@ from ui.pages.dossier import DossierPage
 from ui.pages.dossiers import DossiersPage
 from ui.pages.handing_out import HandingOutPage
 from ui.pages.reception import Reception
-from ui.pages.settings import SettingsPage, remembered
+from ui.pages.settings import SettingsPage
 from ui.pages.sign_in import SignIn
 from ui.pages.today import TodayPage
-from ui.papers.sending import DESK_LOCK
+from ui.theme import remembered
 from ui.training import shown_logins, training_store
 from ui.window import MainWindow
 
@@ -105,6 +106,13 @@ def test_keys_lead_to_every_page_and_the_status_line_says_whether_the_province_k
     press(qtbot, at_work, Qt.Key.Key_F3)
     assert isinstance(at_work.page, HandingOutPage)
     assert "Chưa đăng ký với tỉnh" in at_work.status.line.accessibleName()
+
+
+def test_the_navigation_calls_each_place_as_its_page_calls_itself(at_work: MainWindow) -> None:
+    """The places have their names before their pages are made."""
+    for at, item in enumerate(at_work.rail.items):
+        page = at_work.page_at(at)
+        assert (item.text(), item.mark) == (page.title, page.icon)
 
 
 def test_a_dossier_is_found_from_anywhere_opened_and_its_result_handed_out(

@@ -15,9 +15,9 @@ from desk.print_queue import JobState
 from desk.store import Store
 from printing.printers import Printer, PrinterState
 from tests.ui.test_sending import EIGHT, Spool
-from ui.pages.print_queue import PrintQueue, queue_sentence
+from ui.pages.print_queue import PrintQueue
 from ui.papers.sending import Service
-from ui.print_desk import PrintDesk
+from ui.print_desk import PrintDesk, queue_sentence
 from ui.work import Area, Work
 
 PRINTERS = (

@@ -12,7 +12,7 @@ from desk import print_queue
 from desk.clock import now
 from desk.errors import RuleBroken, Trouble
 from desk.files import write_durably
-from desk.print_queue import Job, JobState
+from desk.print_queue import DESK_LOCK, Job, JobState
 from desk.progress import Progress
 from desk.records.base import VIETNAM
 from desk.rules.words import _
@@ -20,7 +20,7 @@ from desk.store import Store
 from printing import printers
 from ui.command.common import answer, command, data_option, json_option, opened
 from ui.papers.keeping import Kept, kept_bytes, kept_papers
-from ui.papers.sending import DESK_LOCK, Service, take_back, turn
+from ui.papers.sending import Service, take_back, turn
 
 
 def hand_on(store: Store, job: str) -> dict[str, str]:

@@ -53,18 +53,6 @@ def state_meaning(job: Job) -> Meaning:
     return Meaning.GOOD if job.state is JobState.DONE else Meaning.QUIET
 
 
-def queue_sentence(jobs: tuple[Job, ...]) -> str:
-    """What the status line says; nothing while every paper came out."""
-    failed = sum(1 for job in jobs if job.state is JobState.FAILED)
-    waiting = sum(1 for job in jobs if job.open) - failed
-    parts = []
-    if failed:
-        parts.append(_("{n} giấy chưa in được").format(n=failed))
-    if waiting:
-        parts.append(_("{n} giấy chờ in").format(n=waiting))
-    return " · ".join(parts)
-
-
 class PrintQueue(QDialog):
     """The queue over the window. Closing it stops nothing."""
 

@@ -14,22 +14,13 @@ from ui.memory import Memory
 from ui.page import Key, Page
 from ui.pages.scan_settings import ScanSettings
 from ui.seat import Seat
-from ui.theme import BETWEEN, SECTION, TIGHT, Mode, Theme
+from ui.theme import BETWEEN, MODE, SCALE, SECTION, TIGHT, Mode, Theme, remembered
 from ui.widgets.buttons import Button
 from ui.widgets.choices import OneOf
 from ui.widgets.text import column, label, row
 from ui.work import Area
 
-MODE, SCALE = "mode", "scale"
 SCALES = (1.0, 1.25, 1.5, 2.0)
-
-
-def remembered(memory: Memory) -> tuple[Mode, float]:
-    """The look that was chosen last on this machine; the system's at 100 % before that."""
-    try:
-        return Mode(memory.text(MODE, Mode.SYSTEM.value)), float(memory.text(SCALE, "1.0"))
-    except ValueError:
-        return Mode.SYSTEM, 1.0
 
 
 class SettingsPage(Page):

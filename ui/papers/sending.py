@@ -17,9 +17,6 @@ from desk.store import Store
 from printing import printers
 from printing.printers import Printer, PrinterState
 
-DESK_LOCK = "desk.lock"
-"""Held by the open desk. Who turns the queue without holding it may print a paper twice."""
-
 Send = Callable[[bytes, str, str, str, int], str]
 """(pdf, title, size, printer, copies) -> the service's number of the job, "" where it tells none."""
 
