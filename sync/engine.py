@@ -22,7 +22,7 @@ from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotW
 from sync.line import Line
 from sync.outbox import Attention, Closing, Desk, Ending, Identity, Report
 from sync.stages import Exchange, Grown
-from sync.states import Move, Outcome, Stage, move, wait_s
+from sync.states import AT_ONCE_EVERY_S, Move, Outcome, Stage, move, wait_s
 
 DEFAULT_UNTIL_S = 15 * 60.0
 
@@ -98,6 +98,7 @@ class _Run:
         self._deadline = self._started + until
         self._bytes = (line.bytes_up, line.bytes_down)
         self._failing_since: float | None = None
+        self._at_once_at: float | None = None
         self._last: Failed | None = None
         self._chance = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._exchange = Exchange(desk, line, identity, clock, self._show, closings)
@@ -160,14 +161,25 @@ class _Run:
             return
         self._exchange.cut(stage, outcome)
         self._last = failed
-        self._failing_since = now if self._failing_since is None else self._failing_since
-        told = failed.after_s if isinstance(failed, Busy) else 0.0
-        pause = wait_s(now - self._failing_since, told, self._chance.uniform(0.8, 1.2))
+        pause = self._pause_s(failed, now)
         left = self._deadline - now
         if left <= 0:
             raise OutOfTime
         self._progress.step(Step(_waiting_words(failed, pause)))
         self._sleep(self._progress, min(pause, left))
+
+    def _pause_s(self, failed: Failed, now: float) -> float:
+        first, self._failing_since = self._failing_since is None, self._failing_since or now
+        since = self._at_once_at
+        if (
+            first
+            and isinstance(failed, CutSending | CutWaiting)
+            and (since is None or now - since > AT_ONCE_EVERY_S)
+        ):
+            self._at_once_at = now
+            return 0.0
+        told = failed.after_s if isinstance(failed, Busy) else 0.0
+        return wait_s(now - self._failing_since, told, self._chance.uniform(1.0, 1.2))
 
     def _show(self, step: Step) -> None:
         """Called while bytes move, five times a second: tells the watcher, ends the request when it must end."""

@@ -23,16 +23,11 @@ from desk.errors import Trouble
 from desk.rules.words import _
 from desk.trust import NOTHING_SPECIAL, Trust
 from sync import wire
-from sync.connections import SEND_BUFFER_BYTES, SOCKET_OPTIONS, STALL_S, Connections, pools
+from sync.connections import SOCKET_OPTIONS, Connections, pools
 from sync.failures import UNTRUSTED, Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
+from sync.patience import Patience
 from sync.trusted import causes, tls_of, why_untrusted
 
-CONNECT_S = 10.0
-ANSWER_S = 30.0
-"""How long the province may think, besides the time that bytes under way need."""
-SLOWEST_BYTES_PER_S = 2_000
-"""Slower than the slowest 2G: what is under way is given this much time until the line was measured."""
-MEASURE_ABOVE_BYTES = 16 * 1024
 LOOK_EVERY_S = 0.2
 READ_BYTES = 16 * 1024
 BUSY_AFTER_S = 5.0
@@ -83,8 +78,7 @@ class Line:
         """Makes the header Authorization of one request; None before enrolment."""
         self.bytes_up = 0
         self.bytes_down = 0
-        self.bytes_per_s: float | None = None
-        """The measured speed of sending; None until enough was sent to say."""
+        self.patience = Patience()
         self._trust = trust
         self._open()
 
@@ -139,13 +133,13 @@ class Line:
         return self._judged(trip)
 
     def _judged(self, trip: _Trip) -> Response:
+        self._learn(trip)
         if trip.wrong is not None:
             self.close()
             raise trip.wrong
         response = trip.response
         assert response is not None
         self.bytes_down += _size(response.headers)
-        self._measure(trip)
         if response.headers.get(wire.VERSION_HEADER.lower()) != wire.VERSION:
             self.close()
             if not response.body and "location" not in response.headers:
@@ -158,15 +152,14 @@ class Line:
             raise _refusal(response)
         return response
 
-    def _measure(self, trip: _Trip) -> None:
-        if trip.up >= MEASURE_ABOVE_BYTES and trip.sending_s > 0:
-            now = trip.up / trip.sending_s
-            self.bytes_per_s = now if self.bytes_per_s is None else (self.bytes_per_s + now) / 2
-
-    def answer_timeout_s(self, size: int) -> float:
-        """How long the answer may take: what may still be in buffers at the measured speed, and thinking time."""
-        speed = max(self.bytes_per_s or SLOWEST_BYTES_PER_S, SLOWEST_BYTES_PER_S)
-        return ANSWER_S + 2 * min(size, 2 * SEND_BUFFER_BYTES) / speed
+    def _learn(self, trip: _Trip) -> None:
+        patience, wrong = self.patience, trip.wrong
+        patience.went(trip.up, trip.sending_s, trip.took_s, reached=wrong is None)
+        patience.connected(not isinstance(wrong, NotReached))
+        if trip.stalled:
+            patience.fell_silent()
+        if isinstance(wrong, CutWaiting) and isinstance(wrong.__cause__, requests.exceptions.Timeout):
+            patience.answer_was_late()
 
     def _open(self) -> None:
         self._connections = Connections()
@@ -193,22 +186,28 @@ class _Trip(threading.Thread):
         self.sent = False
         """Whether the connection has taken the whole body."""
         self.down = 0
-        self.sending_s = 0.0
+        self.sending_s = self.took_s = 0.0
+        self.stalled = False
         self._line, self._method, self._url, self._headers = line, method, url, headers
         self._params, self._body = params, body
         self._session, self._connections = line._session, line._connections
         self._started_at = self._moved_at = time.monotonic()
-        self._seen = Moved(0, 0)
+        self._seen = (0, 0, 0)
 
     def moved(self) -> Moved:
         return Moved(self.up, self.down)
 
     def break_if_stalled(self) -> None:
-        """While sending: nothing moved for STALL_S. (Waiting for the answer has its own limit.)"""
-        now, moved = time.monotonic(), self.moved()
+        """While sending: nothing moved for too long. (Waiting for the answer has its own limit.)"""
+        now, moved = time.monotonic(), (self.up, self.down, self._connections.acknowledged())
         if moved != self._seen:
             self._seen, self._moved_at = moved, now
-        if self._sending() and self._connections.any() and now - self._moved_at > STALL_S:
+        if (
+            self._sending()
+            and self._connections.any()
+            and now - self._moved_at > self._line.patience.stall_s(self.up, self.sending_s)
+        ):
+            self.stalled = True
             self._connections.cut()
 
     def run(self) -> None:
@@ -217,6 +216,7 @@ class _Trip(threading.Thread):
         except BaseException as wrong:  # handed over to the thread that asked, which raises it
             self.wrong = wrong
         finally:
+            self.took_s = time.monotonic() - self._started_at
             self.over.set()
 
     def _sending(self) -> bool:
@@ -231,7 +231,7 @@ class _Trip(threading.Thread):
             answer = self._session.request(
                 self._method, self._url, headers=dict(self._headers), params=dict(self._params or {}),
                 data=reader, stream=True, allow_redirects=False,
-                timeout=(CONNECT_S, self._line.answer_timeout_s(size)),
+                timeout=(self._line.patience.connect_s(), self._line.patience.answer_s(size)),
             )  # fmt: skip
             with answer:
                 return self._received(answer)

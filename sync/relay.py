@@ -5,7 +5,7 @@ A TCP relay on loopback that shapes, cuts at byte N, cuts every T seconds and lo
     desk ──▶ BadLine ──(rate, round trip)──▶ gateway
 
 Segments are small (TCP_MAXSEG) and so are the buffers, so that loopback does not flatter. A cut is a reset of
-both sides, as a lost carrier looks to them.
+both sides, as a lost carrier looks to them; or, on a `silent` line, nothing at all.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class BadLine:
     `lose_answers`: so many answers vanish after the gateway has given them; the connection is cut.
     `cut_every`/`dead_s`: cut so often (or between so many seconds), and refuse to connect for so long after.
     `lose_share`: so large a part of all answers vanishes. `seed` decides both, the same way each time.
+    `silent`: all of this happens without a word, as behind a router that forgot the connection: nothing is reset,
+    nothing is carried any more.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class BadLine:
         cut_every: float | tuple[float, float] | None = None,
         dead_s: float = 0.0,
         lose_share: float = 0.0,
+        silent: bool = False,
         seed: int = 0,
     ) -> None:
         self.target = port
@@ -55,6 +58,7 @@ class BadLine:
         self.cut_up, self.cut_down = cut_up, cut_down
         self.lose_answers = lose_answers
         self.lose_share = lose_share
+        self.silent = silent
         self._chance = random.Random(seed)  # noqa: S311 - a line's moods guard nothing
         self.dead = False
         self.connections = 0
@@ -65,6 +69,7 @@ class BadLine:
         self.bytes_down = 0
         self._lock = threading.Lock()
         self._open: set[_Pair] = set()
+        self._silenced: list[_Pair | socket.socket] = []
         self._over = threading.Event()
         self._listening = socket.socket()
         self._listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
@@ -94,16 +99,24 @@ class BadLine:
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
+        self.silent = False
         self.cut()
+        for one in self._silenced:
+            one.reset() if isinstance(one, _Pair) else _reset(one)
         for thread in self._threads:
             thread.join(5)
 
     def cut(self) -> None:
-        """Reset every connection now."""
+        """Break every connection now."""
         with self._lock:
             pairs, self._open = self._open, set()
         for pair in pairs:
-            pair.reset()
+            pair.broken()
+
+    def silence(self, one: _Pair | socket.socket) -> None:
+        """Keep this until the line is closed: it must not be seen to end."""
+        with self._lock:
+            self._silenced.append(one)
 
     def passes(self, up: bool, size: int) -> tuple[int, bool]:
         """How many of the next `size` bytes still pass in this direction, and whether the line is cut after them."""
@@ -141,7 +154,7 @@ class BadLine:
             except OSError:
                 return
             if self.dead or self._over.is_set():
-                _reset(near)
+                self.silence(near) if self.silent else _reset(near)
                 continue
             try:
                 far = socket.create_connection((LOOPBACK, self.target), timeout=10)
@@ -170,6 +183,7 @@ class _Pair:
     def __init__(self, line: BadLine, near: socket.socket, far: socket.socket) -> None:
         self._line, self._near, self._far = line, near, far
         self._asked = False
+        self._deaf = False
         for one in (near, far):
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
@@ -179,6 +193,14 @@ class _Pair:
             pipe = _Pipe()
             threading.Thread(target=self._take, args=(source, pipe, up), daemon=True).start()
             threading.Thread(target=self._give, args=(target, pipe, up), daemon=True).start()
+
+    def broken(self) -> None:
+        if self._line.silent:
+            self._deaf = True
+            self._line.forget(self)
+            self._line.silence(self)
+        else:
+            self.reset()
 
     def reset(self) -> None:
         self._line.forget(self)
@@ -196,8 +218,10 @@ class _Pair:
             elif piece and self._asked:
                 self._asked = False
                 if self._line.loses():
-                    self.reset()
+                    self.broken()
                     piece = b""
+            if self._deaf:
+                return
             pipe.put(time.monotonic() + self._line.rtt / 2, piece)
             if not piece:
                 return
@@ -206,6 +230,8 @@ class _Pair:
         free_at = 0.0
         while True:
             due, piece = pipe.get()
+            if self._deaf:
+                return
             if not piece:
                 with contextlib.suppress(OSError):
                     target.shutdown(socket.SHUT_WR)
@@ -223,7 +249,7 @@ class _Pair:
             except OSError:
                 cut = True
             if cut:
-                self.reset()
+                self.broken()
                 return
 
 

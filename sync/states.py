@@ -14,9 +14,9 @@
     …  after waiting          *  what was refused is set aside for a person; the rest goes on
 
 The journal goes before files, because it is small and says everything; a cut in it is followed by a question,
-never by a blind repetition. A turn about files asks where those stand whose bytes were cut, and goes on with the
-others meanwhile, so a cut stays in FILES. News come with every answer. All waiting starts short and grows with
-the time that nothing got through.
+never by a blind repetition. A turn about files asks where those stand whose bytes were cut, and goes on with
+the others meanwhile, so a cut stays in FILES. News come with every answer. After a cut it is tried again at
+once; then waiting starts short and grows with the time that nothing got through.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-FIRST_WAIT_S = 0.1
+FIRST_WAIT_S = 0.25
+"""Four attempts a second at most. The first after a cut is at once, and not twice within AT_ONCE_EVERY_S."""
+AT_ONCE_EVERY_S = 2.0
 LONGEST_WAIT_S = 30.0
 WAIT_SHARE = 0.05
 """Waiting a twentieth of the outage so far wastes at most a twentieth of it once the line is back."""
@@ -104,6 +106,6 @@ def move(stage: Stage, outcome: Outcome) -> Move:
 def wait_s(outage_s: float, told_s: float = 0.0, spread: float = 1.0) -> float:
     """How long to wait when nothing got through for `outage_s`; at least as long as the province told.
 
-    `spread` (about 0.8 to 1.2) keeps the desks of a province from coming back all at once.
+    `spread` (1 to 1.2) keeps the desks of a province from coming back all at once.
     """
     return max(told_s, min(max(FIRST_WAIT_S, WAIT_SHARE * outage_s), LONGEST_WAIT_S) * spread)

@@ -30,6 +30,8 @@ LEAST_TURN_BYTES = 4 * 1024 * 1024
 MOST_TURN_BYTES = 32 * 1024 * 1024
 TURN_S = 60.0
 """A turn holds about so many seconds of files: its one pause costs little, and what is confirmed shows soon."""
+LITTLE_BYTES = 16 * 1024
+"""On a slow line a question takes as long as sending so much once more."""
 LOST = ("file_missing", "file_damaged")
 
 
@@ -64,6 +66,8 @@ class Uploads:
         self._sizes: dict[str, int] = {}
         self._begun: list[str] = []
         """Files whose bytes the current turn has begun to send."""
+        self._unanswered = 0
+        """So many bytes at most have arrived since it was known where the files stand that are not asked for."""
         self._advanced = False
         self._reached: dict[str, int] = {}
         self._meter = Meter()
@@ -74,11 +78,19 @@ class Uploads:
         self._wanted = [one.sha256 for one in answer.wanted]
         self._offsets.update({one.sha256: one.offset for one in answer.wanted})
         self._queue = None
+        self._unanswered = 0
 
     def cut(self) -> None:
-        """The turn failed: ask where the files stand that it had begun to send."""
-        for sha256 in self._begun:
-            self._offsets.pop(sha256, None)
+        """The turn failed: ask where the files stand that it had begun to send.
+
+        Unless next to nothing can have arrived, as when a dead line breaks each attempt at once: what the province
+        has beyond the place that it told passes by.
+        """
+        self._unanswered += self._line.patience.crossed
+        if self._unanswered > LITTLE_BYTES:
+            for sha256 in self._begun:
+                self._offsets.pop(sha256, None)
+            self._unanswered = 0
         self._begun = []
 
     def advanced(self) -> bool:
@@ -143,7 +155,7 @@ class Uploads:
 
     def _share(self, known: Sequence[str]) -> list[str]:
         """The files of one turn: as many as the line carries in about TURN_S, at least one."""
-        most = min(max(LEAST_TURN_BYTES, (self._line.bytes_per_s or 0) * TURN_S), MOST_TURN_BYTES)
+        most = min(max(LEAST_TURN_BYTES, (self._line.patience.bytes_per_s or 0) * TURN_S), MOST_TURN_BYTES)
         share: list[str] = []
         for sha256 in known[: turn.MAX_FILES]:
             most -= self._sizes[sha256] - self._offsets[sha256]

@@ -96,6 +96,8 @@ class _Turn:
         self._hello: Hello | None = None
         self._gap = False
         self._claim: Claim | None = None
+        self._passing = 0
+        """So many bytes of the file under way are here already."""
         self._told: list[Stands | str] = []
         """Of each file that was asked for its name, of each that was sent how it went."""
         self._sent = 0
@@ -207,7 +209,7 @@ class _Turn:
         if claim is None:
             self._told.append(Stands(event.length, whole=True))
             self.files_whole.append(event.sha256)
-        elif (claim.appender.size, claim.length) != (event.offset, event.length):
+        elif claim.length != event.length or claim.appender.size < event.offset:
             offset = claim.appender.size
             self._files.release(claim)
             self._told.append(
@@ -218,13 +220,15 @@ class _Turn:
                 )
             )
         else:
-            self._claim = claim
+            self._claim, self._passing = claim, claim.appender.size - event.offset
 
     def _file_goes_on(self, piece: bytes) -> None:
         if self._claim is None:
             return  # not taken: its bytes pass by
+        here = min(self._passing, len(piece))
+        self._passing -= here
         try:
-            self._files.append(self._claim, piece)
+            self._files.append(self._claim, piece[here:])
         except Superseded:
             self._superseded()
 

@@ -9,8 +9,10 @@ import pytest
 
 from desk.progress import Progress
 from desk.rules.lifecycle import Action
+from sync import patience
 from sync.outbox import Ending
 from sync.relay import BadLine
+from sync.states import FIRST_WAIT_S
 from tests.sync.desks import Killed, MemoryDesk
 from tests.sync.held import files_there, journal_there
 
@@ -132,8 +134,25 @@ def test_what_arrived_before_a_cut_is_not_sent_again(province, exchange) -> None
     size = 400_000
     desk.attach(desk.receive(), b"%PDF-" + random.Random(1).randbytes(size))
     with BadLine(province.port, cut_up=300_000) as line:
-        exchange(desk, line.url)
+        waits: list[float] = []
+        exchange(desk, line.url, waits=waits)
+        assert waits == [0.0], "after a cut it is tried again at once"
         assert line.bytes_up < size * 1.6, "at most what was in buffers goes twice"
+    everything_is_there_once(province, desk)
+
+
+@pytest.mark.parametrize("cut", [{"cut_up": 450_000}, {"lose_answers": 2}])
+def test_a_line_that_dies_without_a_word_is_noticed_and_nothing_is_lost(
+    province, exchange, monkeypatch, cut
+) -> None:
+    monkeypatch.setattr(patience, "LEAST_STALL_S", 0.4)
+    monkeypatch.setattr(patience, "ANSWER_S", 0.5)
+    desk = a_small_day(province.new_desk())
+    for number in range(4):
+        desk.attach(desk.receive(), b"%PDF-" + random.Random(number).randbytes(200_000))
+    with BadLine(province.port, rate=2_000_000, silent=True, **cut) as line:
+        assert exchange(desk, line.url, until=20.0).outcome is Ending.DONE
+        assert line.cuts >= 1
     everything_is_there_once(province, desk)
 
 
@@ -237,10 +256,11 @@ def test_a_dead_line_ends_with_the_time_that_was_given(desk, province, exchange)
     with BadLine(province.port) as line:
         line.dead = True
         progress = Progress(lambda step: heard.append(step.what))
-        report = exchange(desk, line.url, until=0.3, waits=waits, progress=progress)
+        report = exchange(desk, line.url, until=2.0, waits=waits, progress=progress)
     assert report.outcome is Ending.OUT_OF_TIME
     assert len(report.attention) == 1, "why it did not get through"
-    assert waits
+    assert waits.count(0.0) <= 1, "at once after a cut"
+    assert max(waits) >= FIRST_WAIT_S, "and then four times a second at most"
     assert any(what.startswith(report.attention[0].message) and "Thử lại sau" in what for what in heard)
     assert report.sent_entries == 0
     assert exchange(desk).outcome is Ending.DONE

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 from desk.progress import Cancelled, Progress
-from sync import wire
+from sync import connections, patience, wire
 from sync.failures import CutSending, CutWaiting, NotReached
 from sync.line import Body, Line, Moved
 from sync.meter import WINDOW_S, Meter
+from sync.patience import Patience
 from sync.relay import BadLine
 
 BIG = 3_000_000
@@ -92,6 +94,73 @@ def test_a_watcher_sees_bytes_move_and_can_end_a_long_body(deaf) -> None:
         with pytest.raises(Cancelled):
             upload(line, watch)
     assert 0 < seen[-1] < BIG
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    """The same patience, in a tenth of the time."""
+    monkeypatch.setattr(patience, "LEAST_STALL_S", 0.4)
+    monkeypatch.setattr(patience, "ANSWER_S", 0.5)
+
+
+def test_a_line_that_falls_silent_while_sending_is_left_soon(deaf, quick) -> None:
+    with BadLine(deaf.getsockname()[1], cut_up=50_000, silent=True) as bad, Line(bad.url) as line:
+        line.patience.bytes_per_s = 1_000_000.0
+        with pytest.raises(CutSending):
+            upload(line)
+        assert line.patience.bytes_per_s is None, "it may only have been slow: it is measured anew"
+
+
+def test_a_slow_line_is_not_taken_for_a_silent_one(deaf, quick) -> None:
+    seen: list[Moved] = []
+
+    def watch(moved: Moved) -> None:
+        seen.append(moved)
+        if len(seen) > 20:
+            raise Cancelled
+
+    with BadLine(deaf.getsockname()[1], rate=20_000) as bad, Line(bad.url) as line:
+        line.patience.bytes_per_s = 20_000.0
+        with pytest.raises(Cancelled):
+            upload(line, watch)
+
+
+def test_an_answer_that_never_comes_is_waited_for_longer_the_next_time(province, quick) -> None:
+    with BadLine(province.port, lose_answers=2, silent=True) as bad, Line(bad.url) as line:
+        waited = line.patience.answer_s(0)
+        for _lost in range(2):
+            with pytest.raises(CutWaiting):
+                line.request("GET", wire.HEALTH)
+            assert line.patience.answer_s(0) == 2 * waited
+            waited = line.patience.answer_s(0)
+        assert line.request("GET", wire.HEALTH).status == 200
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the options of Linux")
+def test_the_system_too_watches_a_line_that_may_have_died(province) -> None:
+    with Line(province.url) as line:
+        line.request("GET", wire.HEALTH)
+        (connected,) = line._connections._sockets
+        asked = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        assert asked == connections.SILENT_S * 1000
+        assert connected.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert line._connections.acknowledged() > 0
+
+
+def test_how_long_a_line_is_waited_for_follows_from_what_it_showed() -> None:
+    shown = Patience()
+    assert shown.stall_s(0, 0.0) == connections.STALL_S
+    assert shown.stall_s(640_000, 10.0) == patience.LEAST_STALL_S + patience.BUFFERED_BYTES / 64_000
+    shown.went(640_000, 10.0, 10.0, reached=True)
+    assert shown.bytes_per_s == 64_000
+    assert shown.stall_s(0, 0.0) == patience.LEAST_STALL_S + patience.BUFFERED_BYTES / 64_000
+    shown.went(70_000, 0.001, 0.005, reached=False)
+    assert (shown.crossed, shown.bytes_per_s) == (320, 64_000), "buffers took it, the line cannot have"
+    shown.went(100, 0.001, 5.0, reached=True)
+    assert shown.crossed == 100
+    assert shown.connect_s() == patience.LEAST_CONNECT_S
+    shown.fell_silent()
+    assert shown.stall_s(0, 0.0) == connections.STALL_S
 
 
 def test_what_reading_the_body_raises_comes_out_unchanged(province) -> None:

@@ -127,7 +127,7 @@ def test_each_file_is_answered_for_itself(province, desk) -> None:
     assert said["files"][1]["whole"] is True
 
 
-def test_a_file_goes_on_from_where_it_stands(province, desk) -> None:
+def test_a_file_goes_on_from_where_it_stands_or_from_before(province, desk) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", province.port, timeout=20)
     body = HELLO + file_head(SHA256, len(CONTENT), 0) + CONTENT
     connection.putrequest("POST", turn.TURN)
@@ -138,8 +138,10 @@ def test_a_file_goes_on_from_where_it_stands(province, desk) -> None:
     connection.close()
     asked = frame(Kind.ASK, bytes.fromhex(SHA256))
     stands = taken(province, desk, HELLO + asked)[1]["files"][0].get("offset", 0)
-    assert 0 < stands < 20_000
-    rest = HELLO + file_head(SHA256, len(CONTENT), stands) + CONTENT[stands:]
+    assert 1_000 < stands < 20_000
+    # From before it: what is there passes by.
+    early = stands - 1_000
+    rest = HELLO + file_head(SHA256, len(CONTENT), early) + CONTENT[early:]
     assert taken(province, desk, rest)[1]["files"][0].get("whole")
     assert b"".join(province.gateway.files.read(SHA256)) == CONTENT
 
