@@ -29,10 +29,14 @@ from desk.clock import now
 from desk.drafts import drafts, drop
 from desk.errors import Trouble
 from desk.office import Office, office_of
+from desk.queue import Board
 from desk.rules.lifecycle import Role, State
+from desk.rules.queue import Service, Stand, Ticket, times
+from desk.rules.vietqr import BankAccount, payment_text
 from desk.search import Filter, Sort, search
 from desk.store import Actor, Store
 from ui.app import line_status
+from ui.kiosk import Kiosk
 from ui.memory import Memory
 from ui.page import Page
 from ui.pages.dossier import DossierPage
@@ -40,6 +44,7 @@ from ui.pages.sign_in import SignIn
 from ui.pictures import grab, settle
 from ui.places import furnish
 from ui.seat import Seat
+from ui.second_screen import SecondScreen, Shown
 from ui.theme import Mode, Theme
 from ui.training import shown_logins
 from ui.window import MainWindow
@@ -125,12 +130,39 @@ def _pages(
     if finished:
         window.open_over(DossierPage(seat, finished[0].code, clock=clock))
         yield draw(window, "dossier")
+    yield from _beside(seat, draw, clock())
     window.hide()
     window.deleteLater()
     _wait(seat.work)
     with seat.store.keep() as session:
         for draft in drafts(session, seat.actor.login):
             drop(session, draft.id)
+
+
+def _beside(seat: Seat, draw: Callable[[QWidget, str], Path], at: datetime) -> Iterator[Path]:
+    """The windows of their own: what the citizen sees, the kiosk at the door, the token's dialog."""
+    services = (Service("A", "Hộ tịch, chứng thực"), Service("B", "Đất đai, xây dựng"))
+    called = tuple(
+        Ticket(name, name, number, False, Stand.CALLED, at, at, counter=counter)
+        for name, number, counter in (("A", 12, "1"), ("B", 3, "2"))
+    )
+    account = BankAccount("970400", "0000000001", "UBND xã Minh Họa", "Ngân hàng Thử")
+    screen = SecondScreen(seat.office.name, lambda _code, _rating: None)
+    screen.show_board(Board(called, 4, times(called)), {one.id: one.name for one in seat.office.counters})
+    screen.show_recording(
+        Shown(
+            "Nguyễn Thị Thử", "026184000001", "Chứng thực bản sao từ bản chính", f"{at:%H:%M} hôm nay", "14.000 đ",
+            payment_text(account, 14_000, "Nguyễn Thị Thử"), f"{account.holder} · {account.number}",
+        )
+    )  # fmt: skip
+    yield draw(screen, "second_screen")
+    screen.ask_rating("")
+    yield draw(screen, "second_screen-asking")
+    kiosk = Kiosk(seat.store, seat.work, seat.office, services, None)
+    yield draw(kiosk, "kiosk")
+    for widget in (screen, kiosk):
+        widget.hide()
+        widget.deleteLater()
 
 
 def _take_somebody(window: MainWindow, work: Work) -> None:
