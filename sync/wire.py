@@ -50,6 +50,9 @@ NEWS = "/v1/news"
 CLOSING = "/v1/closing"
 OPENAPI = "/v1/openapi.json"
 HEALTH = "/healthz"
+LIVE = "/health/live"
+READY = "/health/ready"
+METRICS = "/metrics"
 
 
 class Code(StrEnum):
@@ -99,6 +102,10 @@ class Code(StrEnum):
     """Packed against a dictionary that the province does not have; details name those that it knows. 415"""
     BUSY = "busy"
     """Come back after Retry-After seconds. 503"""
+    TOO_MANY = "too_many"
+    """Too many wrong enrolment codes from this address; Retry-After tells when again. 429"""
+    QUOTA = "quota"
+    """The day's share of this device or office is used up. 429"""
     INTERNAL = "internal"
     """A mistake of the gateway itself; nothing was half taken. 500"""
 

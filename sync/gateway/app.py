@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,27 +20,31 @@ from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
 from desk.errors import Trouble
+from desk.files import disk_full
 from desk.rules.words import _
 from sync import turn, wire
 from sync.gateway import openapi
+from sync.gateway.body import Body
 from sync.gateway.boxes import FileBox, PlainBox, SealedBox
 from sync.gateway.bundles import Bundles
 from sync.gateway.closings import Closings
 from sync.gateway.devices import Device, Devices
 from sync.gateway.files import Files
 from sync.gateway.inbox import Inbox
+from sync.gateway.limits import LATER_S, Limits, Quotas
 from sync.gateway.news import News
 from sync.gateway.refusal import STATUS, Refusal
 from sync.gateway.store import GatewayStore, settings
 from sync.gateway.turns import Turns
 from sync.gateway.tus import TUS_VERSION, Tus
+from sync.gateway.watch import LOG, Seen, Watch
 from sync.wire import Code
 
-RETRY_AFTER_S = 5
-DISK_FULL_RETRY_S = 60
+LOOPBACK = ("127.0.0.1", "::1")
 MAX_QUERY_VALUE = 200
-log = logging.getLogger("motcua.gateway")
+log = logging.getLogger(LOG)
 
+USUAL = Limits()
 Clock = Callable[[], datetime]
 Handler = Callable[[Request], Awaitable[Response]]
 _T = TypeVar("_T", bound=msgspec.Struct)
@@ -54,8 +59,9 @@ class Gateway:
     """The province over one folder: database, files, and what works on them. `app` is its ASGI application."""
 
     def __init__(
-        self, folder: Path, key: bytes | None = None, clock: Clock = system_clock, database: str = ""
-    ) -> None:
+        self, folder: Path, key: bytes | None = None, clock: Clock = system_clock, database: str = "",
+        limits: Limits = USUAL,
+    ) -> None:  # fmt: skip
         """With a `key` (32 bytes) the database and all files, unfinished ones too, are encrypted under it.
         `database` is the address of a PostgreSQL database instead of the file in the folder.
 
@@ -72,6 +78,7 @@ class Gateway:
         self._turns = Turns(self.inbox, self.news, self.files, clock)
         self.bundles = Bundles(self.devices, self._turns, self.closings, clock)
         self._tus = Tus(self.files, clock)
+        self._limits, self._quotas, self._watch = limits, Quotas(self.store, limits), Watch()
         self._openapi = msgspec.json.encode(openapi.document())
         self._handlers: dict[tuple[str, str], Handler] = {
             ("POST", wire.ENROL): self._enrol,
@@ -87,6 +94,9 @@ class Gateway:
             ("POST", turn.TURN): self._turn,
             ("GET", wire.OPENAPI): self._document,
             ("GET", wire.HEALTH): self._health,
+            ("GET", wire.LIVE): self._live,
+            ("GET", wire.READY): self._health,
+            ("GET", wire.METRICS): self._metrics,
         }
         paths: dict[str, list[str]] = {}
         for route in openapi.ROUTES:
@@ -102,29 +112,74 @@ class Gateway:
 
     async def _answer(self, request: Request) -> Response:
         """The rim: whatever happens inside becomes an answer, without traces and without personal data."""
-        path = request.scope["route"].path
-        handler = self._handlers.get((request.method, path))
+        path, began = request.scope["route"].path, time.monotonic()
+        body = Body(request.receive, self._limits.stall_s)
+        inner = Request(request.scope, body)
+        code = ""
+        self._watch.at_once += 1
         try:
-            if handler is None:
-                raise Refusal(Code.NOT_FOUND, _("Không có địa chỉ này."))
-            response = await handler(request)
+            response = await self._handled(inner, path)
         except Refusal as refusal:
+            code = refusal.code.value
+            await body.drain()
             response = refused(refusal)
         except ClientDisconnect:
+            code = "stalled" if body.stalled else "cut"
             response = Response(status_code=400)  # nobody reads it
         except Trouble as trouble:
             log.warning("%s %s: trouble %s", request.method, path, trouble.code)
-            response = refused(_troubled(trouble))
+            told = _troubled(trouble)
+            code = told.code.value
+            await body.drain()
+            response = refused(told)
         except Exception as mistake:
             # Only kind and place: the text of an exception may carry what citizens wrote.
             log.error("%s %s: %s %s", request.method, path, type(mistake).__name__, _place(mistake))
+            code = Code.INTERNAL.value
             response = refused(Refusal(Code.INTERNAL, _("Cổng của tỉnh gặp lỗi; chưa ghi gì.")))
+        finally:
+            self._watch.at_once -= 1
         response.headers[wire.VERSION_HEADER] = wire.VERSION
+        if body.stalled:
+            response.headers["Connection"] = "close"
+        device = await self._charged(inner, body)
+        self._watch.note(
+            Seen(
+                request.method, path, response.status_code, code, time.monotonic() - began, body.bytes, device
+            )
+        )
         return response
+
+    async def _handled(self, request: Request, path: str) -> Response:
+        handler = self._handlers.get((request.method, path))
+        if handler is None:
+            raise Refusal(Code.NOT_FOUND, _("Không có địa chỉ này."))
+        if self._watch.at_once > self._limits.at_once:
+            raise Refusal(Code.BUSY, _("Cổng của tỉnh đang bận."))
+        return await handler(request)
+
+    async def _charged(self, request: Request, body: Body) -> str:
+        """The id of the device that spoke, whose share of the day is counted; empty where none did."""
+        device = getattr(request.state, "device", None)
+        if device is None:
+            return ""
+        try:
+            await run_in_threadpool(self._quotas.charge, device, body.bytes, self.clock())
+        except Trouble as trouble:  # what was asked is done: the count of bytes is not worth a refusal
+            log.warning("usage: trouble %s", trouble.code)
+        return str(device.id)
 
     async def _enrol(self, request: Request) -> Response:
         ask = await _read(request, wire.EnrolAsk, wire.MAX_MESSAGE_BYTES)
-        return _said(request, await run_in_threadpool(self.devices.enrol, ask, self.clock()))
+        address = request.client.host if request.client is not None else ""
+        await run_in_threadpool(self._quotas.check_address, address, self.clock())
+        try:
+            answer = await run_in_threadpool(self.devices.enrol, ask, self.clock())
+        except Refusal as refusal:
+            if refusal.code is Code.CODE_UNKNOWN:
+                await run_in_threadpool(self._quotas.missed, address, self.clock())
+            raise
+        return _said(request, answer)
 
     async def _session(self, request: Request) -> Response:
         ask = await _read(request, wire.SessionAsk, wire.MAX_MESSAGE_BYTES)
@@ -173,15 +228,32 @@ class Gateway:
     async def _document(self, request: Request) -> Response:
         return Response(self._openapi, media_type=wire.JSON)
 
+    async def _live(self, request: Request) -> Response:
+        return Response(b'{"status":"ok"}', media_type=wire.JSON)
+
     async def _health(self, request: Request) -> Response:
         await run_in_threadpool(self._look)
         return Response(b'{"status":"ok"}', media_type=wire.JSON)
 
+    async def _metrics(self, request: Request) -> Response:
+        if request.client is None or request.client.host not in LOOPBACK:
+            raise Refusal(Code.NOT_FOUND, _("Không có địa chỉ này."))
+        text = await run_in_threadpool(self._watch.text, self.store)
+        return Response(text, media_type="text/plain; version=0.0.4")
+
     def _look(self) -> None:
+        if not self.files.room():
+            raise disk_full()
         with self.store.read() as session:
             session.execute(select(settings.c.name).limit(1)).all()
 
     async def _welcome(self, request: Request) -> Device:
+        device = await self._proved(request)
+        request.state.device = device
+        await run_in_threadpool(self._quotas.check_device, device, self.clock())
+        return device
+
+    async def _proved(self, request: Request) -> Device:
         scheme, _space, token = request.headers.get("authorization", "").partition(" ")
         if scheme == turn.SCHEME:
             try:
@@ -199,10 +271,8 @@ class Gateway:
 def refused(refusal: Refusal) -> Response:
     """The refusal as an answer."""
     headers = {"Tus-Resumable": TUS_VERSION}
-    if refusal.code in (Code.BUSY, Code.INTERNAL):
-        headers["Retry-After"] = str(RETRY_AFTER_S)
-    if refusal.code is Code.DISK_FULL:
-        headers["Retry-After"] = str(DISK_FULL_RETRY_S)
+    if refusal.code in LATER_S:
+        headers["Retry-After"] = str(LATER_S[refusal.code])
     if refusal.code is Code.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION
     body = wire.write(wire.Failure(refusal.code.value, refusal.message, refusal.details))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from desk.files import disk_trouble, flush_folder
+from desk.files import disk_full, disk_trouble, flush_folder
 from desk.rules.words import _
 from sync import wire
 from sync.gateway.boxes import Appender, Damaged, FileBox
@@ -30,6 +31,9 @@ from sync.gateway.parts import Part, Parts, Superseded, writing
 from sync.gateway.refusal import Refusal
 from sync.gateway.store import GatewayStore, files, written
 from sync.wire import Code
+
+KEPT_FREE_BYTES = 512 * 1024 * 1024
+"""Room that no file takes: the journal must find a place when the disk fills up."""
 
 
 class Claim:
@@ -61,6 +65,10 @@ class Files:
         """Whether the file is here whole."""
         return self._path(sha256).exists()
 
+    def room(self, size: int = 0) -> bool:
+        """Whether so much more may lie here."""
+        return shutil.disk_usage(self._whole).free >= KEPT_FREE_BYTES + size
+
     def arrived(self, sha256: str) -> int:
         """How many bytes of an unfinished file are here."""
         return self._parts.size(sha256)
@@ -82,6 +90,8 @@ class Files:
         """Start a file anew; None when it is here whole already. Raises Refusal(too_large)."""
         if length > wire.MAX_FILE_BYTES:
             raise Refusal(Code.TOO_LARGE, _("Tệp lớn hơn giới hạn của tỉnh."), {"most": wire.MAX_FILE_BYTES})
+        if not self.room(length):
+            raise disk_full()
         with self._lock:
             self._take_over(sha256)
             if self.has(sha256):

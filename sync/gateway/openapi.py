@@ -48,6 +48,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", turn.TURN, "Everything in one turn: frames up (docs/protocol.md), one answer", None, turn.TurnAnswer),
     Route("GET", wire.OPENAPI, "This document", session=False),
     Route("GET", wire.HEALTH, "Whether the gateway works", session=False),
+    Route("GET", wire.LIVE, "Whether this worker answers", session=False),
+    Route("GET", wire.READY, "Whether it can take something in: database and room on the disk", session=False),
+    Route("GET", wire.METRICS, "Counters for Prometheus; from the machine itself only", session=False),
 )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ STATUS: Mapping[Code, int] = {
     Code.DISK_FULL: 507,
     Code.DICTIONARY: 415,
     Code.BUSY: 503,
+    Code.TOO_MANY: 429,
+    Code.QUOTA: 429,
     Code.INTERNAL: 500,
 }
 

@@ -6,6 +6,7 @@ balancer. A worker that dies is started again; the desk whose request it had ask
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import multiprocessing
 import signal
@@ -18,10 +19,13 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from desk.errors import Trouble
 from desk.rules.words import _
-from sync.gateway.app import Clock, Gateway, system_clock
+from sync.gateway.app import USUAL, Clock, Gateway, system_clock
+from sync.gateway.limits import Limits
+from sync.gateway.watch import log_to_stderr
 
 Ready = Callable[[str], object]
 
@@ -87,6 +91,7 @@ def serve(
     if workers > 1:
         _serve_by_workers(folder, host, port, key, database, workers, certificate, ready)
         return
+    log_to_stderr()
     gateway = Gateway(folder, key, database=database)
     try:
         listening = _listen(host, port)
@@ -137,6 +142,7 @@ def _work(
 ) -> None:
     # Ctrl+C reaches the whole group of processes: the parent ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    log_to_stderr()
     gateway = Gateway(folder, key, database=database)
     try:
         uvicorn.Server(_config(gateway, certificate)).run(sockets=[listening])
@@ -159,13 +165,14 @@ class Embedded:
         clock: Clock = system_clock,
         database: str = "",
         certificate: Certificate | None = None,
+        limits: Limits = USUAL,
     ) -> None:
         """Serves when this returns. Raises Trouble: the port is taken, the folder cannot be used."""
         self._listening = _listen(LOOPBACK, port)
         self.port: int = self._listening.getsockname()[1]
         self.url = _url(LOOPBACK, self._listening, certificate)
         try:
-            self.gateway = Gateway(folder, key, clock, database)
+            self.gateway = Gateway(folder, key, clock, database, limits)
         except BaseException:
             self._listening.close()
             raise
@@ -193,6 +200,23 @@ class Embedded:
         self._server.run(sockets=[self._listening])
 
 
+class _Patient(H11Protocol):
+    """Closes a connection that brings no whole request head between two looks, however slowly it drips."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.loop.call_later(KEEP_ALIVE_S, self._look, None)
+
+    def _look(self, before: object) -> None:
+        if self.transport.is_closing():
+            return
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle and before is self.cycle:
+            self.transport.close()
+            return
+        self.loop.call_later(KEEP_ALIVE_S, self._look, self.cycle if idle else self)
+
+
 class _Quiet(uvicorn.Server):
     """Tells when it serves. (uvicorn takes over signals on the main thread only; this runs on another.)"""
 
@@ -212,7 +236,7 @@ def _url(host: str, listening: socket.socket, certificate: Certificate | None) -
 
 def _config(gateway: Gateway, certificate: Certificate | None = None) -> uvicorn.Config:
     return uvicorn.Config(
-        gateway.app, http="h11", ws="none", lifespan="off", loop="asyncio", log_config=None, access_log=False,
+        gateway.app, http=_Patient, ws="none", lifespan="off", loop="asyncio", log_config=None, access_log=False,
         server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=GRACE_S, backlog=BACKLOG,
         ssl_certfile=None if certificate is None else certificate.chain,
         ssl_keyfile=None if certificate is None else certificate.key,

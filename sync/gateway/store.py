@@ -189,6 +189,26 @@ receipts = Table(
     Column("document", Text, nullable=False),
 )
 
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("address", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("ix_attempts_address", "address", "at"),
+)
+"""Wrong enrolment codes of the last hour."""
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("device", String, primary_key=True),
+    Column("day", String, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("seen_at", String, nullable=False),
+)
+"""When each desk was here last, and what it sent on that day."""
+
 
 class GatewayStore:
     """The gateway's database. Safe to use from several threads and processes."""

@@ -28,8 +28,6 @@ from sync.wire import Code
 
 MAX_CLOSINGS = 400
 """Days of one bundle: more than a year."""
-DRAIN_BYTES = 1024 * 1024
-"""A refusal is heard only by a desk that has sent everything: so much more is read for that, not a long film."""
 
 
 class Turns:
@@ -47,13 +45,6 @@ class Turns:
                 if piece:
                     await run_in_threadpool(one.take, piece)
             return await run_in_threadpool(one.answer)
-        except Refusal:
-            left = DRAIN_BYTES
-            async for piece in pieces:
-                left -= len(piece)
-                if left < 0:
-                    break
-            raise
         except ClientDisconnect:
             await run_in_threadpool(one.cut)
             raise

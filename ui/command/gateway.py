@@ -21,7 +21,7 @@ from sync.gateway.app import Gateway
 from sync.gateway.export import export
 from sync.gateway.refusal import Refusal
 from sync.gateway.serve import Certificate, serve
-from sync.gateway.store import devices
+from sync.gateway.store import devices, read_moment, usage
 from ui.command.common import answer, command, data_option, fail, json_option
 from ui.command.meter import meter
 from ui.province import check_stands, province_folder, province_key
@@ -112,7 +112,7 @@ def invite(office: str, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 @command
-def export_(out: Path, data: Path, as_json: bool) -> None:
+def export_(out: Path, data: Path, as_json: bool) -> int:
     with _opened(data) as province:
         done = export(province.store, province.files, out)
     click.echo(
@@ -124,6 +124,7 @@ def export_(out: Path, data: Path, as_json: bool) -> None:
         click.echo(_("Tệp chưa gửi lên đủ: {name}").format(name=name), err=True)
     if as_json:
         answer({"dossiers": done.dossiers, "files": done.files, "missing": list(done.missing)})
+    return 1 if done.missing else 0
 
 
 @gateway.command("publish", help=_("Đưa danh mục thủ tục hoặc lịch làm việc mới xuống mọi quầy."))
@@ -206,14 +207,18 @@ def take_bundle_(file: Path, out: Path, data: Path, as_json: bool) -> int:
 @command
 def devices_(data: Path, as_json: bool) -> None:
     with _opened(data) as province, province.store.read() as session:
-        rows = session.execute(select(devices).order_by(devices.c.office, devices.c.enrolled_at)).all()
+        rows = session.execute(
+            select(devices, usage.c.seen_at)
+            .outerjoin(usage, usage.c.device == devices.c.id)
+            .order_by(devices.c.office, devices.c.enrolled_at)
+        ).all()
     for row in rows:
-        click.echo(
-            f"{row.id}\t{row.office}\t{row.name}\t{row.held_seq}\t{_('đã thu hồi') if row.revoked_at else ''}"
-        )
+        seen = read_moment(row.seen_at).astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y") if row.seen_at else "–"
+        revoked = _("đã thu hồi") if row.revoked_at else ""
+        click.echo(f"{row.id}\t{row.office}\t{row.name}\t{row.held_seq}\t{seen}\t{revoked}")
     if as_json:
         answer({"devices": [{"id": row.id, "office": row.office, "name": row.name, "held": row.held_seq,
-                             "revoked": row.revoked_at is not None} for row in rows]})  # fmt: skip
+                             "seen_at": row.seen_at, "revoked": row.revoked_at is not None} for row in rows]})  # fmt: skip
 
 
 @gateway.command("revoke", help=_("Thu hồi quyền của một máy."))

@@ -1,0 +1,104 @@
+"""How much may one desk, one office and one address ask of the province? Named limits, counted in the database for all workers.
+
+    an address    failed enrolment codes in an hour     429 too_many, come back later
+    a device      bytes in a day (UTC)                  429 quota
+    an office     bytes in a day (UTC)                  429 quota
+    a worker      requests at once                      503 busy
+    a connection  seconds without a byte                closed; what arrived of a file stays
+
+A desk understands each as "later": it waits as told, tells the clerk why, and loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from desk.rules.words import _
+from sync.gateway.devices import Device
+from sync.gateway.refusal import Refusal
+from sync.gateway.store import GatewayStore, attempts, devices, usage, written
+from sync.wire import Code
+
+HOUR = timedelta(hours=1)
+GIB = 1024**3
+CHARGED_BYTES = 16 * 1024
+"""Smaller requests are not worth a write each; they are counted with the next one that is larger, or after SEEN."""
+SEEN = timedelta(minutes=5)
+LATER_S = {Code.BUSY: 5, Code.INTERNAL: 5, Code.DISK_FULL: 60, Code.TOO_MANY: 600, Code.QUOTA: 600}
+"""Retry-After of each refusal that means "later"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a province allows. A desk with 120 dossiers of two scanned files sends less than 0.2 GiB a day."""
+
+    at_once: int = 256
+    stall_s: float = 60.0
+    device_bytes: int = 4 * GIB
+    office_bytes: int = 16 * GIB
+    failed_codes: int = 20
+    """Wrong enrolment codes from one address in an hour. With 60 random bits a code is not found in a lifetime."""
+
+
+class Quotas:
+    """What was used, by whom."""
+
+    def __init__(self, store: GatewayStore, limits: Limits) -> None:
+        self._store, self._limits = store, limits
+
+    def check_address(self, address: str, now: datetime) -> None:
+        """Raises Refusal(too_many) where this address has tried too many wrong codes."""
+        with self._store.read() as session:
+            count = session.scalar(
+                select(func.count())
+                .select_from(attempts)
+                .where(attempts.c.address == address, attempts.c.at > written(now - HOUR))
+            )
+        if (count or 0) >= self._limits.failed_codes:
+            raise Refusal(
+                Code.TOO_MANY, _("Quá nhiều mã đăng ký sai từ đường mạng này. Hãy chờ một giờ rồi thử lại.")
+            )
+
+    def missed(self, address: str, now: datetime) -> None:
+        """A wrong code came from this address."""
+        with self._store.write(f"attempts {address}") as change:
+            change.execute(delete(attempts).where(attempts.c.at <= written(now - HOUR)))
+            change.execute(attempts.insert().values(address=address, at=written(now)))
+
+    def check_device(self, device: Device, now: datetime) -> None:
+        """Raises Refusal(quota) where this device or its office has sent its day's share."""
+        day = written(now)[:10]
+        with self._store.read() as session:
+            rows = session.execute(
+                select(usage.c.device, usage.c.bytes)
+                .join(devices, devices.c.id == usage.c.device)
+                .where(devices.c.office == device.office, usage.c.day == day)
+            ).all()
+        own = sum(row.bytes for row in rows if row.device == device.id)
+        if own >= self._limits.device_bytes or sum(row.bytes for row in rows) >= self._limits.office_bytes:
+            raise Refusal(
+                Code.QUOTA,
+                _(
+                    "Hôm nay máy này hoặc cơ quan này đã gửi quá hạn mức của tỉnh; phần còn lại gửi vào ngày mai."
+                ),
+                {"device_bytes": own, "most": self._limits.device_bytes},
+            )
+
+    def charge(self, device: Device, size: int, now: datetime) -> None:
+        """This device was here and has sent so much."""
+        day = written(now)[:10]
+        mine = (usage.c.device == device.id) & (usage.c.day == day)
+        if size < CHARGED_BYTES:
+            with self._store.read() as session:
+                seen = session.scalar(select(usage.c.seen_at).where(mine))
+            if seen is not None and seen > written(now - SEEN):
+                return
+        with self._store.write(f"usage {device.id}") as change:
+            had = change.scalar(select(usage.c.bytes).where(mine)) or 0
+            change.execute(delete(usage).where(usage.c.device == device.id))
+            change.execute(
+                usage.insert().values(device=device.id, day=day, bytes=had + size, seen_at=written(now))
+            )
