@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing.flow import Pen
 from printing.layout import MM, PAPERS, Paper, spoken_time
-from printing.typeface import Face, clean, width
+from printing.typeface import Face, clean, metrics, width
 
 MARK_FROM_EDGE_MM: Final = 6.0  # inside what office printers reach, above every text area
 MARK_SIZE: Final = 7.0
@@ -39,6 +39,9 @@ def words(nth: int, at: datetime) -> str:
 
 def _marks(sizes: list[tuple[float, ...]], nth: int, at: datetime) -> bytes:
     buffer = io.BytesIO()
+    metrics(
+        Face.REGULAR
+    )  # a reprint lays out no page, so nothing else has made the face known in this process
     canvas = Canvas(buffer, invariant=1, initialFontName=Face.REGULAR.value)
     text = clean(words(nth, at))
     for wide, high in sizes:
