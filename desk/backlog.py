@@ -19,13 +19,15 @@ from sqlalchemy.orm import Session
 
 from desk.attachments import NewFile, take_in
 from desk.errors import RuleBroken
+from desk.journal import timeline
 from desk.progress import Progress, Step
 from desk.reception import MAX_NOTE_LENGTH, Request, receive
 from desk.records.base import VIETNAM
 from desk.records.dossiers import DossierRow
 from desk.rules.checklist import MAX_COUNT
 from desk.rules.citizen import clean_note, clean_text, read_person
-from desk.rules.dossier import HandedIn, ReturnBy
+from desk.rules.citizen import fold as fold_name
+from desk.rules.dossier import HandedIn, ReturnBy, fold
 from desk.rules.fees import FeeLine, Method
 from desk.rules.words import _
 from desk.store import Actor, Change, Store
@@ -155,14 +157,14 @@ def _known(session: Session, request: Request) -> str | None:
     assert request.received_at is not None
     day = datetime.combine(request.received_at.date(), time.min, VIETNAM)
     rows = session.execute(
-        select(DossierRow.code, DossierRow.received_at).where(
+        select(DossierRow.code, DossierRow.received_at, DossierRow.id).where(
             DossierRow.paper_no == request.paper_no,
             DossierRow.received_at >= day,
             DossierRow.received_at < day + timedelta(days=1),
         )
     ).all()
-    for code, received_at in rows:
-        if received_at == request.received_at:
+    for code, received_at, dossier in rows:
+        if received_at == request.received_at and _same(session, dossier, request):
             return str(code)
     if rows:
         raise RuleBroken(
@@ -173,6 +175,18 @@ def _known(session: Session, request: Request) -> str | None:
             ),
         )
     return None
+
+
+def _same(session: Session, dossier: str, request: Request) -> bool:
+    """Was that dossier taken from this very row? Two citizens under one number and minute are told, never made one."""
+    taken = fold(
+        timeline(session, dossier)[:1]
+    )  # as it was received: corrected since then, it is still this row
+    return (
+        taken is not None
+        and taken.procedure == request.procedure
+        and fold_name(taken.applicant.name) == fold_name(request.applicant.name)
+    )
 
 
 def _files(store: Store, attachments: list[tuple[str, str]], folder: Path) -> tuple[NewFile, ...]:

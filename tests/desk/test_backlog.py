@@ -121,6 +121,14 @@ def test_a_paper_number_used_for_another_dossier_that_day_is_refused(store: Stor
     assert outcomes[1].field == "paper_no"
 
 
+def test_two_citizens_under_one_number_and_minute_are_told_never_made_one(store: Store, folder: Path) -> None:
+    other = {**GOOD, "applicant": {"name": "Lê Thị Mẫu Khác"}}
+    outcomes = imported(store, folder, GOOD, other, GOOD)
+    assert [one.fate for one in outcomes] == [Fate.TAKEN, Fate.REFUSED, Fate.ALREADY]
+    assert outcomes[1].field == "paper_no"
+    assert outcomes[0].code in outcomes[1].reason
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"), BAD, ids=[f"{field}-{number}" for number, (_w, field) in enumerate(BAD)]
 )
