@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from desk.backlog import MAX_ROWS, PaperRow
 from desk.errors import RuleBroken
-from desk.files import disk_trouble
+from desk.files import write_out
 from desk.records.base import VIETNAM
 from desk.rules.words import _
 
@@ -87,9 +87,7 @@ def write_template(path: Path) -> None:
         guide.append([line])
     written = io.BytesIO()
     book.save(written)
-    with disk_trouble():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written.getvalue())
+    write_out(path, written.getvalue())
 
 
 def read_sheet(path: Path) -> list[PaperRow]:

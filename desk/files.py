@@ -14,7 +14,7 @@ from desk.rules.words import _
 
 def write_durably(path: Path, data: bytes) -> None:
     """Replace `path` by `data`: after a crash it holds the old or the new bytes, never a mixture."""
-    beside = path.with_name(f".{path.name}.new")
+    beside = _beside(path)
     with disk_trouble():
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(data)
@@ -22,6 +22,23 @@ def write_durably(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(beside, path)
         flush_folder(path.parent)
+
+
+def write_out(path: Path, data: bytes) -> None:
+    """Write a paper, a book or a list to a place that a person named: whole or not at all, for the owner's eyes.
+
+    A device (`/dev/stdout`) is written to as it is.
+    """
+    with place_trouble(path), disk_trouble():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        try:
+            write_durably(path, data)
+        except BaseException:
+            _beside(path).unlink(missing_ok=True)
+            raise
 
 
 def flush_folder(folder: Path) -> None:
@@ -50,6 +67,23 @@ def disk_trouble() -> Iterator[None]:
                 _("Hãy chọn thư mục khác hoặc nhờ quản trị cấp quyền."),
             ) from wrong
         raise
+
+
+@contextmanager
+def place_trouble(path: Path) -> Iterator[None]:
+    """Around the above where a person named the place: whatever else is wrong with it becomes Trouble too."""
+    try:
+        yield
+    except OSError as wrong:
+        raise Trouble(
+            "not_written",
+            _("Không ghi được {path}.").format(path=path),
+            _("Hãy kiểm tra đường dẫn, chọn nơi khác rồi làm lại."),
+        ) from wrong
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def disk_full() -> Trouble:

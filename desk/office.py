@@ -20,7 +20,7 @@ from desk.access import add_staff
 from desk.calendars import calendar_of
 from desk.datasets import Kind, install, shipped
 from desk.errors import Trouble
-from desk.files import disk_trouble
+from desk.files import disk_trouble, place_trouble
 from desk.ids import new_id
 from desk.keys import AskPassphrase
 from desk.records.journal import ExchangeRow
@@ -196,7 +196,7 @@ def found(
 @contextmanager
 def _founding_alone(folder: Path) -> Iterator[None]:
     """One founding at a time in a folder: what a failed one clears away is then its own, never another's store."""
-    with disk_trouble():
+    with place_trouble(folder), disk_trouble():
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / FOUNDING_LOCK)
         try:

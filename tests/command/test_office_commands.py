@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from tests.command.conftest import Motcua
+from tests.command.conftest import PASSPHRASE, Motcua
 
 ROW = {
     "paper_no": "G0001",
@@ -92,6 +95,52 @@ def test_a_second_print_is_the_same_paper_marked_as_a_reprint(
             texts.append(document[0].get_textpage().get_text_range())
     assert "in lại" not in texts[0].lower()
     assert "in lại" in texts[1].lower()
+
+
+def test_a_paper_is_printed_again_by_a_process_that_drew_none(
+    motcua: Motcua, desk: Path, tmp_path: Path
+) -> None:
+    motcua("import", paper(tmp_path, ROW), "--data", desk, "--as", "tiepnhan1")
+    (found,) = motcua("search", "mau", "--data", desk, "--json").json["results"]
+    out = tmp_path / "paper.pdf"
+    program = "from ui.entry import main; raise SystemExit(main())"
+    line = [sys.executable, "-c", program, "print", found["code"], "--out", str(out), "--data", str(desk)]
+    environment = {**os.environ, "MOTCUA_PASSPHRASE": PASSPHRASE}
+    for _time in range(2):
+        done = subprocess.run(line, env=environment, capture_output=True, text=True, encoding="utf-8")
+        assert (done.returncode, done.stderr) == (0, "")
+    with pypdfium2.PdfDocument(out.read_bytes()) as document:
+        assert "in lại" in document[0].get_textpage().get_text_range().lower()
+
+
+@pytest.mark.parametrize("place", ["a-file/paper.pdf", "x" * 300 + ".pdf"])
+def test_a_place_that_cannot_be_written_is_one_line_and_leaves_nothing(
+    motcua: Motcua, desk: Path, tmp_path: Path, place: str
+) -> None:
+    motcua("import", paper(tmp_path, ROW), "--data", desk, "--as", "tiepnhan1")
+    (found,) = motcua("search", "mau", "--data", desk, "--json").json["results"]
+    (tmp_path / "a-file").write_bytes(b"")
+    before = sorted(tmp_path.iterdir())
+    done = motcua("print", found["code"], "--out", tmp_path / place, "--data", desk, "--json")
+    assert (done.code, done.json["failed"]) == (1, "not_written")
+    assert len(done.err.strip().splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_a_person_reads_is_vietnamese(motcua: Motcua, desk: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    row = {**ROW, "paper_no": "=1+1"}
+    motcua("import", paper(tmp_path, row), "--data", desk, "--as", "tiepnhan1", "--report", report)
+    assert "Được tiếp nhận" in motcua("search", "mau", "--data", desk).out
+    assert ",'=1+1,đã nhận," in report.read_text("utf-8-sig")
+    for line in (["import", "--help"], ["gateway", "publish", "--help"], ["search"], ["print", "--copies", "9"],
+                 ["nolệnh"], ["search", "a", "--colour"], ["replace", "x", "y"], ["gateway", "--data"]):  # fmt: skip
+        done = motcua(*line)
+        said = done.out + done.err
+        assert "Cách dùng:" in said, line
+        for english in ("Usage", "Option", "OPTIONS", "Error", "Show this", "required", "default:", "Missing", "No such",
+                        "Invalid", "not in the range", "Commands", "for help", "is not"):  # fmt: skip
+            assert english not in said, (line, said)
 
 
 def test_the_same_file_twice_adds_nothing(motcua: Motcua, desk: Path, tmp_path: Path) -> None:

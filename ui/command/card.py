@@ -50,7 +50,7 @@ def _tell(read: Card, warnings: tuple[str, ...]) -> None:
         (_("Họ và tên"), person.name),
         (_("Số định danh"), person.personal_id),
         (_("Số cũ"), read.old_id),
-        (_("Ngày sinh"), person.born),
+        (_("Ngày sinh"), "/".join(reversed(person.born.split("-")))),
         (_("Giới tính"), person.sex),
         (_("Nơi cư trú"), person.address),
         (_("Ngày cấp"), f"{read.issued_on:%d/%m/%Y}"),

@@ -10,6 +10,7 @@ import click
 
 from desk.rules.words import _
 from ui.command.common import data_option
+from ui.command.usage import speak_of, speak_usage
 
 COMMANDS = {
     "init": "ui.command.office:init",
@@ -57,7 +58,7 @@ class Commands(click.Group):
         module, attribute = place.split(":")
         found = getattr(import_module(module), attribute)
         assert isinstance(found, click.Command)
-        return found
+        return speak_of(found)
 
 
 @click.command(
@@ -89,6 +90,8 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    speak_usage()
+    speak_of(motcua)
     try:
         code = motcua.main(args=arguments, prog_name="motcua", standalone_mode=True)
     except SystemExit as end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from desk.clock import now
 from desk.custody import verify
 from desk.datasets import Kind, install, load
 from desk.errors import RuleBroken
-from desk.files import disk_trouble
+from desk.files import write_out
 from desk.office import DEMO_STAFF, NewStaff, found, load_office, sample_office
 from desk.progress import Progress
 from desk.reception import propose
-from desk.rules.lifecycle import Role
+from desk.rules.lifecycle import Role, state_words
 from desk.rules.words import _
 from desk.search import Filter, search
 from ui.command.common import answer, command, data_option, json_option, opened, person, person_option
@@ -27,6 +28,7 @@ from ui.command.meter import meter
 
 SEARCH_SHOWN = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 @click.command("init", help=_("Tạo văn phòng trong thư mục dữ liệu."))
@@ -117,7 +119,13 @@ def search_(text: str, data: Path, as_json: bool) -> None:
     with opened(data) as store, store.read() as session:
         rows = search(session, Filter(text=text))
     for row in rows[:SEARCH_SHOWN]:
-        click.echo(f"{row.code}\t{row.applicant}\t{row.procedure} {row.procedure_name}\t{row.state}")
+        click.echo(
+            f"{row.code}\t{row.applicant}\t{row.procedure} {row.procedure_name}\t{state_words(row.state)}"
+        )
+    if len(rows) > SEARCH_SHOWN:
+        click.echo(
+            _("Chỉ hiện {n} hồ sơ mới nhất; hãy gõ thêm chữ để tìm hẹp hơn.").format(n=SEARCH_SHOWN), err=True
+        )
     if not rows:
         click.echo(_("Không có hồ sơ nào khớp với “{text}”.").format(text=text))
     if as_json:
@@ -232,16 +240,26 @@ def _show_outcomes(outcomes: list[Outcome], report: Path | None) -> None:
             click.echo(_("Dòng {row} (phiếu {no}): từ chối, {field}: {reason}").format(
                 row=one.row, no=one.paper_no or "?", field=one.field, reason=one.reason), err=True)  # fmt: skip
         else:
-            words = _("đã nhận") if one.fate is Fate.TAKEN else _("đã có từ trước")
             click.echo(
                 _("Dòng {row} (phiếu {no}): {words}, mã {code}").format(
-                    row=one.row, no=one.paper_no, words=words, code=one.code
+                    row=one.row, no=one.paper_no, words=_fate(one.fate), code=one.code
                 )
             )
     if report is not None:
-        with disk_trouble(), open(report, "w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([_("Dòng"), _("Số phiếu"), _("Kết quả"), _("Mã hồ sơ"), _("Cột sai"), _("Lý do")])
-            writer.writerows(
-                [one.row, one.paper_no, one.fate.value, one.code, one.field, one.reason] for one in outcomes
-            )
+        written = io.StringIO(newline="")
+        writer = csv.writer(written)
+        writer.writerow([_("Dòng"), _("Số phiếu"), _("Kết quả"), _("Mã hồ sơ"), _("Cột sai"), _("Lý do")])
+        writer.writerows(
+            [one.row, _cell(one.paper_no), _fate(one.fate), one.code, one.field, one.reason]
+            for one in outcomes
+        )
+        write_out(report, written.getvalue().encode("utf-8-sig"))
+
+
+def _fate(fate: Fate) -> str:
+    return {Fate.TAKEN: _("đã nhận"), Fate.ALREADY: _("đã có từ trước"), Fate.REFUSED: _("từ chối")}[fate]
+
+
+def _cell(text: str) -> str:
+    """Text that a workbook opens as text: what begins like a formula is quoted."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

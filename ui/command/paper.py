@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from desk.clock import now
-from desk.files import disk_trouble
+from desk.files import write_out
 from desk.papers import RECEIPT, note_issue
 from desk.print_queue import enqueue
 from desk.rules.broken import RuleBroken
@@ -60,7 +60,7 @@ def print_(
                 size, by = made.made.size, SYSTEM.login
                 job = enqueue(change.session, made.code, made.sha256, size, printer, by, at)
         if out is not None:
-            _write(out, made.pdf)
+            write_out(out, made.pdf)
             click.echo(_("Đã ghi {path}").format(path=out))
             where = {"file": str(out)}
         else:
@@ -88,7 +88,7 @@ def forms(specimen: bool, out: Path | None, paper: str, on: str | None, as_json:
                "since": edition.applies_from.isoformat()}  # fmt: skip
         if specimen and out is not None:
             file = out / f"{name}.pdf"
-            _write(file, pdf(document, PAPERS[paper.upper()], copies=1))
+            write_out(file, pdf(document, PAPERS[paper.upper()], copies=1))
             row["file"] = str(file)
         click.echo(f"{row.get('file', name)}\t{edition.title}\t{edition.basis}")
         rows.append(row)
@@ -103,9 +103,3 @@ def _day(text: str) -> date:
         raise RuleBroken(
             "on", "bad_day", _("“{text}” không phải một ngày, ví dụ 2024-05-10.").format(text=text[:60])
         ) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    with disk_trouble():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)

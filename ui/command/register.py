@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desk.clock import now
-from desk.files import disk_trouble
+from desk.files import write_out
 from desk.papers import note_issue
 from desk.register import note_list
 from desk.rules.broken import RuleBroken
@@ -107,20 +108,19 @@ def slip(
         thermal.send(drawn, device)
         click.echo(_("Đã gửi máy in nhiệt {device}.").format(device=device))
     elif out is not None:
-        with disk_trouble():
-            out.parent.mkdir(parents=True, exist_ok=True)
-            _save(drawn, out)
+        write_out(out, _file(drawn, out.suffix.lower()))
         click.echo(_("Đã ghi {path}").format(path=out))
     if as_json:
         answer({"code": code or ticket, "device": device, "file": str(out) if out else None,
                 "dots": list(drawn.dots.size)})  # fmt: skip
 
 
-def _save(drawn: Drawn, out: Path) -> None:
-    if out.suffix.lower() == ".png":
-        drawn.dots.save(out, "PNG")
-    else:
-        out.write_bytes(drawn.pdf if out.suffix.lower() == PDF else drawn.escpos())
+def _file(drawn: Drawn, suffix: str) -> bytes:
+    if suffix == ".png":
+        picture = io.BytesIO()
+        drawn.dots.save(picture, "PNG")
+        return picture.getvalue()
+    return drawn.pdf if suffix == PDF else drawn.escpos()
 
 
 def _day(field: str, text: str | None) -> date:
