@@ -95,7 +95,7 @@ def page(qtbot: QtBot, seat: Seat, dossier: Dossier, memory: Memory) -> DossierP
 
 
 def rest(qtbot: QtBot, seat: Seat) -> None:
-    qtbot.waitUntil(lambda: seat.work.resting, timeout=20_000)
+    qtbot.waitUntil(lambda: seat.work.resting, timeout=60_000)
 
 
 def attached(store: Store, dossier: Dossier) -> tuple[Attachment, ...]:
@@ -173,7 +173,7 @@ def test_scanning_shows_its_progress_and_stops_by_escape(
     said: list[str] = []
     page.adding.tray.said.connect(said.append)
     qtbot.keyClick(page, Qt.Key.Key_Q, ALT)
-    qtbot.waitUntil(lambda: page.adding.strip.progress._what.text() == "Đang quét trang 2", timeout=20_000)
+    qtbot.waitUntil(lambda: page.adding.strip.progress._what.text() == "Đang quét trang 2", timeout=60_000)
     assert not page.facts.files.scanner.isEnabled()
     page.adding.strip.progress._stop.click()
     rest(qtbot, seat)
