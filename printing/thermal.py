@@ -124,6 +124,13 @@ def appointment_slip(document: AppointmentSlip, roll: Roll = Roll.WIDE) -> Drawn
         *_centred(paper, f"{due:%H:%M}, ngày\u00a0{due:%d/%m/%Y}", Face.BOLD, size=paper.title * 1.25),
         _code(paper, roll, agency.lookup(document.code)),
     ]
+    if document.transfer is not None:
+        strips += [_line(paper), *_centred(paper, "CHUYỂN KHOẢN PHÍ, LỆ PHÍ", size=paper.body)]
+        strips += [
+            _code(paper, roll, document.transfer.qr),
+            *_centred(paper, document.transfer.account, size=paper.small),
+        ]
+        strips.append(_line(paper))
     if document.provisional:
         strips += _centred(paper, "Mã tạm; tra cứu được cả khi có mã chính thức.", size=paper.small)
     if agency.lookup_address:

@@ -15,9 +15,8 @@ from desk.clock import now as system_now
 from desk.errors import RuleBroken
 from desk.payments import account_of
 from desk.progress import Progress
-from desk.rules.fees import Method, format_vnd, total_vnd
-from desk.rules.vietqr import BankAccount, payment_text
-from desk.rules.words import _
+from desk.rules.fees import format_vnd, total_vnd
+from desk.rules.vietqr import BankAccount
 from desk.survey import Rating, rate
 from ui.memory import Memory
 from ui.queue_bar import Standing
@@ -138,6 +137,7 @@ class CitizenSide(QObject):
 def shown_of(typed: Typed, outlook: Outlook | None, account: BankAccount | None) -> Shown:
     """What the citizen sees of what is typed."""
     from ui.pages.reception_card import due_words
+    from ui.pages.reception_look_up import transfer_of
     from ui.pages.reception_typed import fees_of
     from ui.second_screen import Shown
 
@@ -152,13 +152,5 @@ def shown_of(typed: Typed, outlook: Outlook | None, account: BankAccount | None)
     except RuleBroken:
         return Shown(name, number, outlook.procedure.name, due)  # the clerk still asks for a sum
     fee = format_vnd(total) if total else ""
-    if typed.method is not Method.TRANSFER or account is None or not total:
-        return Shown(name, number, outlook.procedure.name, due, fee)
-    try:
-        text = payment_text(account, total, name)
-    except RuleBroken:
-        return Shown(name, number, outlook.procedure.name, due, fee)
-    words = _("Chuyển khoản tới {holder}, số tài khoản {number} {bank}").format(
-        holder=account.holder, number=account.number, bank=account.bank_name
-    )
-    return Shown(name, number, outlook.procedure.name, due, fee, text, words.strip())
+    text, words = transfer_of(typed, total, account)
+    return Shown(name, number, outlook.procedure.name, due, fee, text, words)

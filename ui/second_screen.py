@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QFont, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -31,13 +30,13 @@ from desk.rules.words import _
 from desk.survey import BEST, Rating
 from ui.brand import app_icon
 from ui.theme import look, px
+from ui.widgets.qr_picture import QrPicture
 from ui.widgets.text import set_role
 
 SHOWN_DIGITS = 3
 THANKS_MS = 8_000
 BIG, HUGE, LARGE, PLAIN = 34, 64, 20, 15
 """Points at 100 %: read from two metres away."""
-QUIET_ZONE = 4
 CALLED_SHOWN = 5
 Rate = Callable[[str, Rating], object]
 
@@ -283,43 +282,6 @@ class Called(QFrame):
             number.setText(name)
             counter.setText(place)
         self.waiting.setText(_("Đang chờ: {count} người").format(count=waiting))
-
-
-class QrPicture(QWidget):
-    """A QR as squares of whole pixels, with its quiet zone, black on white in every look."""
-
-    def __init__(self, side: int = 220) -> None:
-        super().__init__()
-        self._rows: list[list[int]] = []
-        self.text = ""
-        self.setFixedSize(px(side), px(side))
-        self.setAccessibleName(_("Mã QR chuyển khoản"))
-
-    def show_text(self, text: str) -> None:
-        """Show the code of this text; none for an empty one."""
-        if text != self.text:
-            self.text = text
-            self._rows = (
-                [list(row) for row in segno.make(text, error="m", micro=False).matrix] if text else []
-            )
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._rows:
-            return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(look().tones.paper))
-        count = len(self._rows) + 2 * QUIET_ZONE
-        module = max(1, min(self.width(), self.height()) // count)
-        left = (self.width() - module * len(self._rows)) // 2
-        top = (self.height() - module * len(self._rows)) // 2
-        for y, line in enumerate(self._rows):
-            for x, dark in enumerate(line):
-                if dark:
-                    painter.fillRect(
-                        QRectF(left + x * module, top + y * module, module, module), QColor(look().tones.ink)
-                    )
-        painter.end()
 
 
 def big_font(points: float, *, strong: bool = False) -> QFont:

@@ -175,6 +175,15 @@ class Fees:
         return sum(line.amount_vnd for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """By which QR a sum is paid (VietQR), and the account in words for who types it."""
+
+    qr: str
+    account: str
+    amount_vnd: int
+
+
 def aware(at: datetime, field: str) -> None:
     """Refuse a moment without a time zone: it would be told by the clock of nobody knows where."""
     if at.tzinfo is None:

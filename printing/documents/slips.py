@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from printing.documents.parts import HANOI, Agency, Component, Edition, FeeLine, Fees, Reprint, aware
+from printing.documents.parts import (
+    HANOI,
+    Agency,
+    Component,
+    Edition,
+    FeeLine,
+    Fees,
+    Reprint,
+    Transfer,
+    aware,
+)
 
 OURS_FROM: Final = date(2026, 11, 25)
 NO_SERIAL: Final = "Phiếu nội bộ, không thay cho biên lai thu phí, lệ phí của cơ quan thuế"
@@ -50,6 +60,7 @@ class FeeSlip:
     form_no: str = ""
     series: str = ""
     serial: str = ""
+    transfer: Transfer | None = None
     reprint: Reprint | None = None
     is_specimen: bool = False
 

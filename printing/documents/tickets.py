@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from printing.documents.parts import HANOI, Agency, aware
+from printing.documents.parts import HANOI, Agency, Transfer, aware
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class AppointmentSlip:
     due_at: datetime
     fees_vnd: int = 0
     provisional: bool = False
+    transfer: Transfer | None = None
 
     def __post_init__(self) -> None:
         aware(self.received_at, "received_at")

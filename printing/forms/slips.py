@@ -11,6 +11,7 @@ from printing.documents.parts import Copy
 from printing.documents.slips import NO_SERIAL, DayReceipt, FeeSlip, GuidanceSlip, ResultNote, Signed
 from printing.flow import Strip
 from printing.forms.lines import SIGN, field, fields, glued, heading, unbroken
+from printing.forms.transfer import transfer_strip
 from printing.layout import (
     MM,
     Paper,
@@ -87,12 +88,13 @@ def fee_slip(slip: FeeSlip, paper: Paper, copy: Copy) -> list[Strip]:
     )
     strips += table(paper, FEES, [*rows, total])
     words = slip.fees.in_words or "không đồng"
-    strips += paragraph(
-        paper,
-        (Run("Số tiền bằng chữ: "), Run(f"{words}.", Face.BOLD_ITALIC)),
-        with_previous=True,
-    )
-    strips += field(paper, "Hình thức thanh toán", slip.fees.payment)
+    spelled = (Run("Số tiền bằng chữ: "), Run(f"{words}.", Face.BOLD_ITALIC))
+    if slip.transfer is not None:
+        paid = (Run(f"Hình thức thanh toán: {slip.fees.payment}"),)
+        strips.append(transfer_strip(paper, slip.transfer, spelled, paid))
+    else:
+        strips += paragraph(paper, spelled, with_previous=True)
+        strips += field(paper, "Hình thức thanh toán", slip.fees.payment)
     strips.append(
         signatures(
             paper,

@@ -18,8 +18,10 @@ from desk.errors import RuleBroken
 from desk.files import disk_trouble
 from desk.identity import MAX_EMBLEM_BYTES, Identity, change_identity, undo, versions
 from desk.office import IDENTITY, Office, office_of
+from desk.payments import account_of, set_account
 from desk.progress import Progress
 from desk.records.base import VIETNAM
+from desk.rules.vietqr import BankAccount
 from desk.rules.words import _, official_words
 from printing.documents.receipt import Receipt
 from printing.layout import PAPERS
@@ -34,7 +36,7 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.choices import OneOf, Tick
 from ui.widgets.field import Field
 from ui.widgets.preview import PdfPreview
-from ui.widgets.text import column, label, row
+from ui.widgets.text import column, label, row, rule
 from ui.work import Area, Task, Told
 
 WIDTH = 420
@@ -116,7 +118,18 @@ class IdentityPage(Page):
         }
         for field in self.fields.values():
             field.edited.connect(lambda _text: self._draw())
-        self.form = Form(self.fields.values())
+        accounts = {
+            "bank": _("Mã ngân hàng (BIN, 6 số)"),
+            "number": _("Số tài khoản"),
+            "holder": _("Tên chủ tài khoản"),
+            "bank_name": _("Tên ngân hàng"),
+        }
+        self.account = {name: Field(name, words, optional=True) for name, words in accounts.items()}
+        self.account["bank"].hint(
+            _("Có tài khoản thì phiếu thu và màn hình hiện mã VietQR; để trống cả bốn là thôi.")
+        )
+        self._kept: BankAccount | None = None
+        self.form = Form([*self.fields.values(), *self.account.values()])
         self.paper = OneOf((("A5", "A5"), ("A4", "A4")), "A5")
         self.paper.chosen.connect(lambda _size: self._draw())
         self.courtesy = Tick(_("Thêm dòng tiếng Anh cho người nước ngoài"))
@@ -146,6 +159,9 @@ class IdentityPage(Page):
                 row(self.choose, self.clear, 0, space=INSIDE),
                 self.courtesy,
                 Field("paper", _("Khổ giấy mời trước"), self.paper),
+                rule(),
+                label(_("Tài khoản nhận phí, lệ phí"), "overline"),
+                *self.account.values(),
                 0,
                 space=CLOSE,
                 margin=INSIDE,
@@ -178,20 +194,24 @@ class IdentityPage(Page):
 
     def may_leave(self) -> str:
         """What was typed and not saved is told before it would go."""
-        return "" if self._typed() == self._office else _("Thay đổi của văn phòng chưa được lưu.")
+        same = self._typed() == self._office and self._typed_account() == self._kept
+        return "" if same else _("Thay đổi của văn phòng chưa được lưu.")
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read what is in force."""
 
-        def look(_progress: Progress) -> tuple[Office, tuple[Identity, ...]]:
+        def look(_progress: Progress) -> tuple[Office, tuple[Identity, ...], BankAccount | None]:
             with self._seat.store.read() as session:
-                return office_of(session), versions(session)
+                return office_of(session), versions(session), account_of(session)
 
         self._seat.work.ask(look, lambda found: self._show(*found), self.notices.trouble, owner=self)
 
-    def _show(self, office: Office, known: tuple[Identity, ...]) -> None:
+    def _show(self, office: Office, known: tuple[Identity, ...], account: BankAccount | None) -> None:
+        self._kept = account
+        for name, field in self.account.items():
+            field.put(getattr(account, name) if account else "")
         self._office, self._emblem = office, office.emblem
         for name, field in self.fields.items():
             field.put(getattr(office, name))
@@ -215,6 +235,10 @@ class IdentityPage(Page):
             self._office, **words, paper=self.paper.value() or "A5", courtesy=self.courtesy.isChecked(),
             emblem=self._emblem,
         )  # fmt: skip
+
+    def _typed_account(self) -> BankAccount | None:
+        words = {name: field.text().strip() for name, field in self.account.items()}
+        return BankAccount(**words) if any(words.values()) else None
 
     def _draw(self) -> None:
         office = self._typed()
@@ -244,17 +268,19 @@ class IdentityPage(Page):
         self._chosen(b"")
 
     def _save(self) -> None:
-        typed = self._typed()
+        typed, account = self._typed(), self._typed_account()
+        other, other_account = typed != self._office, account != self._kept
         self.form.clear()
 
-        def save(_progress: Progress) -> Office:
+        def save(_progress: Progress) -> None:
             with self._seat.store.write(self._seat.actor, self._clock()) as change:
-                return change_identity(
-                    change, {name: getattr(typed, name) for name in IDENTITY}, typed.emblem
-                )
+                if other_account:
+                    set_account(change, account)
+                if other or not other_account:
+                    change_identity(change, {name: getattr(typed, name) for name in IDENTITY}, typed.emblem)
 
         self._seat.work.change(
-            save, lambda _office: self._saved(), self._told, touches=Area.SETTINGS, owner=self
+            save, lambda _nothing: self._saved(), self._told, touches=Area.SETTINGS, owner=self
         )
 
     def _undo(self) -> None:

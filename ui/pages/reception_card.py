@@ -14,16 +14,19 @@ from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from ui.icons import SMALL, Icon
 from ui.pages.moments import weekday_words
-from ui.pages.reception_look_up import Outlook
+from ui.pages.reception_look_up import Outlook, transfer_of
 from ui.pages.reception_typed import Typed, fees_of
 from ui.theme import BETWEEN, CLOSE, INSIDE, TIGHT, px
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.marks import IconLabel
+from ui.widgets.qr_picture import QrPicture
 from ui.widgets.text import ElidedLabel, column, label, row, rule, set_role
 
 MISSING_SHOWN = 4
 """More missing papers are counted: the supplement request lists them all."""
 REASONS_SHOWN = 3
+QR_SIDE = 152
+"""Three pixels a module: a phone reads it from half a metre."""
 
 
 def due_words(due: datetime, now: datetime) -> tuple[str, str]:
@@ -59,6 +62,8 @@ class ReceiptCard(QFrame):
         self._why = label("", "muted", wrap=True)
         self._sum = label("", "title")
         self._lines = label("", "muted", wrap=True)
+        self.qr = QrPicture(QR_SIDE)
+        self._account = label("", "small", wrap=True)
         self._missing_head, self._missing = label("", "strong"), label("", "muted", wrap=True)
         self._back = label("", wrap=True)
         self._missing_icon = IconLabel(Icon.GOOD, "good", SMALL)
@@ -74,6 +79,7 @@ class ReceiptCard(QFrame):
             (self._why, "why"),
             (self._sum, "sum"),
             (self._lines, "lines"),
+            (self._account, "account"),
             (self._missing, "missing"),
             (self._back, "back"),
             (self._alike_words, "alike"),
@@ -96,7 +102,9 @@ class ReceiptCard(QFrame):
         moment = row(self._hour, self._day, 0, space=INSIDE)
         moment.setAlignment(self._day, Qt.AlignmentFlag.AlignBottom)
         due = column(label(_("Hẹn trả"), "overline"), moment, self._why, space=TIGHT // 2)
-        paid = column(label(_("Lệ phí"), "overline"), self._sum, self._lines, space=TIGHT // 2)
+        by_phone = row(self.qr, self._account, space=CLOSE)
+        by_phone.setStretch(1, 1)
+        paid = column(label(_("Lệ phí"), "overline"), self._sum, self._lines, by_phone, space=TIGHT // 2)
         head = row(self._missing_icon, self._missing_head, 0, space=TIGHT + 2)
         lacking = column(label(_("Giấy tờ"), "overline"), head, self._missing, space=TIGHT // 2)
         back = column(label(_("Nhận kết quả"), "overline"), self._back, space=TIGHT // 2)
@@ -152,6 +160,7 @@ class ReceiptCard(QFrame):
         try:
             lines: tuple[FeeLine, ...] = fees_of(typed, outlook.fees, outlook.names_unknown())
         except RuleBroken as asks:
+            self._show_transfer("", "")
             self._sum.setText(_("Chưa đủ"))
             self._lines.setText(asks.message)
             self._lines.show()
@@ -163,6 +172,14 @@ class ReceiptCard(QFrame):
         alone = [" · ".join(part for part in (line.name, line.reckoning) if part) for line in lines]
         self._lines.setText("\n".join(several if len(lines) > 1 else alone))
         self._lines.setVisible(bool(lines))
+        self._show_transfer(*transfer_of(typed, total_vnd(lines), outlook.account))
+
+    def _show_transfer(self, text: str, words: str) -> None:
+        """The QR that the citizen scans from this screen where there is no second one."""
+        self.qr.show_text(text)
+        self.qr.setVisible(bool(text))
+        self._account.setText(words)
+        self._account.setVisible(bool(words))
 
     def _show_missing(self, missing: tuple[str, ...], looked: bool) -> None:
         if not looked:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from desk.datasets import catalogue_of
 from desk.errors import RuleBroken
+from desk.payments import account_of
 from desk.people import open_alike
 from desk.reception import Proposal, propose, receive
 from desk.rules.catalogue import Channel, FeeSpec, Per, Procedure
 from desk.rules.citizen import Person
-from desk.rules.fees import FeeLine, UnknownFee, fee_lines, format_vnd
+from desk.rules.fees import FeeLine, Method, UnknownFee, fee_lines, format_vnd
+from desk.rules.vietqr import BankAccount, payment_text
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from desk.store import Change
@@ -30,6 +32,7 @@ class Outlook:
     unknown: tuple[UnknownFee, ...]
     exemptions: tuple[str, ...]
     alike: tuple[str, ...]
+    account: BankAccount | None = None
 
     @property
     def procedure(self) -> Procedure:
@@ -53,7 +56,26 @@ def look_up(session: Session, typed: Typed, at: datetime) -> Outlook:
     number = typed.applicant.get("personal_id", "").replace(" ", "").replace(".", "")
     person = Person(typed.applicant.get("name", ""), personal_id=number)
     alike = open_alike(session, proposal.procedure.code, person)
-    return Outlook(at, proposal, known, unknown, tuple(item.name for item in offered), alike)
+    return Outlook(
+        at, proposal, known, unknown, tuple(item.name for item in offered), alike, account_of(session)
+    )
+
+
+def transfer_of(typed: Typed, total_vnd: int, account: BankAccount | None) -> tuple[str, str]:
+    """What the QR says by which this sum is paid, and the account in words; both empty where nothing is transferred.
+
+    Before it is saved the dossier has no code, so the payment bears the applicant's name; the fee slip bears the code.
+    """
+    if typed.method is not Method.TRANSFER or account is None or not total_vnd:
+        return "", ""
+    try:
+        text = payment_text(account, total_vnd, typed.applicant.get("name", ""))
+    except RuleBroken:
+        return "", ""  # more than a quick transfer carries
+    words = _("Chuyển khoản tới {holder}, số tài khoản {number} {bank}").format(
+        holder=account.holder, number=account.number, bank=account.bank_name
+    )
+    return text, words.strip()
 
 
 def receive_typed(change: Change, typed: Typed) -> str:

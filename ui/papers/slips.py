@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desk.handling import dossier_of
 from desk.journal import timeline
+from desk.payments import account_of
 from desk.records.dossiers import DossierRow
 from desk.rules.dossier import Dossier, ReturnBy
 from desk.rules.fees import Method, in_words, total_vnd
 from desk.rules.lifecycle import Action, State
+from desk.rules.vietqr import MAX_AMOUNT_VND, payment_text
 from desk.rules.words import _
 from printing.documents.lists import ManyReceipt, OneOfMany
-from printing.documents.parts import FeeLine, Fees
+from printing.documents.parts import FeeLine, Fees, Transfer
 from printing.documents.post import Envelope, PostalLabel
 from printing.documents.slips import FeeSlip, ResultNote
 from ui.papers.filling import Filler, Record, not_recorded, party
@@ -20,6 +23,7 @@ from ui.papers.receipt import fees_of, return_words
 
 RESULT = "Kết quả giải quyết hồ sơ"
 CONTENT = "Kết quả giải quyết thủ tục hành chính: {procedure}"
+ACCOUNT = "Số tài khoản {number} {bank}, chủ tài khoản {holder}."
 OF_MANY = "Phí, lệ phí của {count} hồ sơ"
 PAID = {Method.CASH: "Tiền mặt", Method.TRANSFER: "Chuyển khoản", Method.EXEMPT: "Miễn"}
 """Official words, never translated."""
@@ -44,8 +48,19 @@ def fee_slip(record: Record) -> FeeSlip:
         fees=Fees(fees.lines, fees.in_words, " và ".join(methods)),
         collector=record.name(dossier.events[0].by),
         tax_code="",
+        transfer=transfer(record.session, dossier),
         reprint=record.reprint,
     )
+
+
+def transfer(session: Session, dossier: Dossier) -> Transfer | None:
+    """By which QR the fees are paid that go by transfer; its purpose is the dossier's code. None where none do."""
+    amount = sum(line.amount_vnd for line in dossier.fees if line.method is Method.TRANSFER)
+    account = account_of(session)
+    if account is None or not 0 < amount <= MAX_AMOUNT_VND:
+        return None
+    words = ACCOUNT.format(number=account.number, bank=account.bank_name, holder=account.holder)
+    return Transfer(payment_text(account, amount, dossier.code), " ".join(words.split()), amount)
 
 
 def result_note(record: Record) -> ResultNote:

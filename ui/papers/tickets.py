@@ -14,6 +14,7 @@ from desk.rules.fees import total_vnd
 from desk.rules.words import _, official_words
 from printing.documents.tickets import AppointmentSlip, QueueTicket
 from ui.papers.filling import agency, party
+from ui.papers.slips import transfer
 
 MAX_NUMBER = 8
 MAX_WORDS = 80
@@ -32,6 +33,7 @@ def appointment_slip(session: Session, code: str) -> AppointmentSlip:
         due_at=dossier.due_at,
         fees_vnd=total_vnd(dossier.fees),
         provisional=dossier.code == dossier.provisional_code,
+        transfer=transfer(session, dossier),
     )
 
 
