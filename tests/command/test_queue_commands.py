@@ -62,3 +62,9 @@ def test_without_a_queue_the_kiosk_says_what_to_do(motcua: Motcua, admin: Path) 
     done = motcua("kiosk", "--data", admin)
     assert done.code == 1
     assert "motcua queue set" in done.err
+
+
+def test_the_folder_may_be_said_before_the_command(motcua: Motcua, admin: Path, tmp_path: Path) -> None:
+    assert motcua("--data", admin, "queue", "set", "A=Hộ tịch", "--as", "quantri").code == 0
+    shown = motcua("--data", tmp_path / "nowhere", "queue", "show", "--data", admin, "--json")
+    assert shown.json["waiting"] == 0  # what stands nearer to the command counts

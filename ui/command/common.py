@@ -27,10 +27,21 @@ if TYPE_CHECKING:
 PASSWORD_VARIABLE = "MOTCUA_PASSWORD"
 log = logging.getLogger("motcua.command")
 
+
+def _data_folder() -> Path:
+    """What was said before the command's name (motcua --data DIR verify), else where the user's data lies."""
+    above = context.parent if (context := click.get_current_context(silent=True)) else None
+    while above is not None:
+        if isinstance(said := above.params.get("data"), Path):
+            return said
+        above = above.parent
+    return Path(platformdirs.user_data_dir("motcua", appauthor=False))
+
+
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: Path(platformdirs.user_data_dir("motcua", appauthor=False)),
+    default=lambda: _data_folder(),
     show_default=_("thư mục dữ liệu của người dùng"),
     help=_("Thư mục dữ liệu."),
 )
