@@ -22,6 +22,7 @@ from ui.theme import INSIDE, TIGHT, px
 from ui.widgets.buttons import KeyHint, add_key
 from ui.widgets.choices import Chip
 from ui.widgets.field import Combo, LineEdit
+from ui.widgets.flow import Flow
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import column, label, row, set_flag
 
@@ -211,7 +212,7 @@ class FilterBar(QWidget):
         head = row(self.line, self.days, self.counter, self.field, space=INSIDE)
         head.setStretch(0, 1)
         self._hint = KeyHint("Alt+1…6")
-        self._chip_row = chips = row(*self.chips.values(), self._hint, 0, space=INSIDE)
+        self._chip_row = chips = Flow(*self.chips.values(), self._hint, space=px(INSIDE))
         self.setLayout(column(head, self._between, chips, space=INSIDE + TIGHT))
 
     def _combo(self, name: str, spoken: str, choices: Sequence[tuple[str, object]]) -> Combo:

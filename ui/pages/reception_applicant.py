@@ -37,6 +37,7 @@ from ui.seat import Seat
 from ui.theme import CLOSE, INSIDE, TIGHT, px
 from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.field import Combo, Field, LineEdit
+from ui.widgets.flow import Flow
 from ui.widgets.picker import Answer, Picker
 from ui.widgets.results import Found
 from ui.widgets.text import column, row
@@ -123,7 +124,7 @@ class ApplicantStep(Step):
         self.photo_button = Button(
             _("Ảnh thẻ"), self.photo_wanted.emit, key="Alt+A", icon=Icon.SCAN, kind=Kind.QUIET
         )
-        toggles = row(self.photo_button, self.holder_button, self.more_button, 0, space=TIGHT)
+        toggles = Flow(self.photo_button, self.holder_button, self.more_button, space=px(TIGHT))
         self.setLayout(column(self.card, main, self.overrule, self._more, self.holder, toggles, space=INSIDE))
         self._more.hide()
 
