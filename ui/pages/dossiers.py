@@ -133,7 +133,7 @@ class DossiersPage(Page):
         table: Table[Row] = Table(
             "dossiers.list",
             (
-                Column("code", _("Mã hồ sơ"), lambda one: one.code, width=212, strong=True),
+                Column("code", _("Mã hồ sơ"), lambda one: one.code, width=212, strong=True, tail=True),
                 Column(
                     "applicant",
                     _("Người nộp"),

@@ -165,7 +165,7 @@ class HandingOutPage(Page):
                     sort=lambda one: (one.since is None, one.since or one.row.due_at),
                     meaning=lambda one: line_meaning(one, self._at),
                 ),
-                Column("code", _("Mã hồ sơ"), lambda one: one.row.code, width=192, strong=True),
+                Column("code", _("Mã hồ sơ"), lambda one: one.row.code, width=192, strong=True, tail=True),
                 Column("applicant", _("Người nộp"), lambda one: one.row.applicant, width=140, stretch=True),
                 Column("procedure", _("Thủ tục"), lambda one: one.row.procedure_name, width=116, muted=True),
             ),

@@ -147,7 +147,7 @@ class TodayPage(Page):
                     sort=lambda one: (URGENCY[urgency(one, self._at)], one.due_at),
                     meaning=lambda one: urgency(one, self._at),
                 ),
-                Column("code", _("Mã hồ sơ"), lambda one: one.code, width=196, strong=True),
+                Column("code", _("Mã hồ sơ"), lambda one: one.code, width=196, strong=True, tail=True),
                 Column("applicant", _("Người nộp"), lambda one: one.applicant, width=184),
                 Column("procedure", _("Thủ tục"), lambda one: one.procedure_name, stretch=True),
                 Column(

@@ -64,6 +64,8 @@ class Column(Generic[R]):
     meaning: Callable[[R], Meaning | None] | None = None
     sent: Callable[[R], Sent] | None = None
     stretch: bool = False
+    tail: bool = False
+    """The end tells it apart from its neighbours, as with codes: where room is short the middle is left out."""
 
 
 class Rows(QAbstractTableModel, Generic[R]):
@@ -166,7 +168,8 @@ class _Cells(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(tones.muted if column.muted else tones.text))
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
+            cut = Qt.TextElideMode.ElideMiddle if column.tail else Qt.TextElideMode.ElideRight
+            shown = QFontMetrics(font).elidedText(text, cut, int(inner.width()))
             painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(QColor(tones.line))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
