@@ -15,6 +15,7 @@ SUBJECTS = {
     "receipt": "form 01 against bare reportlab with the same words and QR",
     "start": "the command line against an empty Python process",
     "exchange": "a day over bad lines against the fewest bytes that could carry it",
+    "load": "a province whose desks all close at once, on PostgreSQL",
     "memory": "memory of the desk while it sends thousands of small files",
     "search": "each keystroke and list against the same statements on the bare file",
     "footprint": "memory of the desk with its pages against a bare window",

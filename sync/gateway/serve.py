@@ -30,7 +30,8 @@ from sync.gateway.watch import log_to_stderr
 Ready = Callable[[str], object]
 
 LOOPBACK = "127.0.0.1"
-BACKLOG = 128
+BACKLOG = 1024
+"""Desks of a whole province may call in one second at closing time."""
 KEEP_ALIVE_S = 75
 GRACE_S = 2
 """How long requests under way may go on when the server stops; a desk resumes what was cut."""
