@@ -16,6 +16,7 @@ SUBJECTS = {
     "start": "the command line against an empty Python process",
     "exchange": "a day over bad lines against the fewest bytes that could carry it",
     "load": "a province whose desks all close at once, on PostgreSQL",
+    "scale": "closing time of a counter, an office, a province, the country: reckoned and played through",
     "memory": "memory of the desk while it sends thousands of small files",
     "search": "each keystroke and list against the same statements on the bare file",
     "footprint": "memory of the desk with its pages against a bare window",

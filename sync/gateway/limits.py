@@ -35,7 +35,7 @@ LATER_S = {Code.BUSY: 5, Code.INTERNAL: 5, Code.DISK_FULL: 60, Code.TOO_MANY: 60
 class Limits:
     """What a province allows. A desk with 120 dossiers of two scanned files sends less than 0.2 GiB a day."""
 
-    at_once: int = 256
+    at_once: int = 512
     stall_s: float = 60.0
     device_bytes: int = 4 * GIB
     office_bytes: int = 16 * GIB
