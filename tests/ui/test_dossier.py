@@ -188,6 +188,28 @@ def test_every_kind_of_paper_a_reason_and_a_representative_are_seen(
     assert "chưa nộp" not in seen
 
 
+def test_a_provisional_code_is_never_cut(
+    new_office: Callable[[str], Store], lan: Actor, seat: Seat, chance: random.Random, qtbot: QtBot
+) -> None:
+    bare = new_office("bare")
+    with bare.write(lan, FRIDAY) as change:
+        first = receive(change, Request("2.000815", practice_person(chance, FRIDAY.date())))
+    page = DossierPage(replace(seat, store=bare), first.code, clock=lambda: FRIDAY)
+    holder = QWidget()  # as in the window, which gives a page the room there is and no more
+    qtbot.addWidget(holder)
+    page.setParent(holder)
+    page.setGeometry(0, 0, 1000, 640)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    page.arrive()
+    rest(qtbot, page)
+    code = page.findChild(QLabel, "dossier.code")
+    assert code is not None
+    qtbot.waitUntil(lambda: code.text() == first.code)
+    qtbot.waitUntil(lambda: code.width() >= code.sizeHint().width())
+    assert "Mã tạm" in sentences(page)
+
+
 def test_a_provisional_code_stays_in_sight_after_the_official_one_came(
     new_office: Callable[[str], Store],
     lan: Actor,

@@ -46,16 +46,15 @@ class Head(QWidget):
         self._countdown.setObjectName("dossier.countdown")
         self._reasons = label("", "muted", wrap=True)
         self._reasons.setObjectName("dossier.reasons")
-        first = row(
-            self._code, self.copy, self._state, self._provisional, 0, self.correct, self.print, space=INSIDE
-        )
+        # A provisional number is long: what is said of it has a line of its own, or the number would be cut.
+        first = row(self._code, self.copy, self._state, 0, self.correct, self.print, space=INSIDE)
         second = row(self._due, self._countdown, self._reasons, space=CLOSE)
         second.setStretch(2, 1)
         self._due.setMinimumHeight(px(PILL_HEIGHT))
         self._reasons.setContentsMargins(0, px(TIGHT // 2), 0, 0)
         for at in (0, 1, 2):
             second.itemAt(at).setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setLayout(column(first, second, space=TIGHT))
+        self.setLayout(column(first, self._provisional, second, space=TIGHT))
 
     def show_dossier(self, dossier: Dossier, now: datetime) -> None:
         """Show this dossier as it is now."""
@@ -72,6 +71,7 @@ class Head(QWidget):
             if waiting
             else ""
         )
+        self._provisional.setVisible(mapped or waiting)
         due = dossier.due_at.astimezone(VIETNAM)
         self._due.setText(
             _("Hẹn trả {hour} {weekday}, {day}").format(
