@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from desk.files import disk_full, disk_trouble, flush_folder
 from desk.rules.words import _
@@ -85,6 +85,12 @@ class Files:
             yield piece
         if digest.hexdigest() != sha256:
             raise Damaged(sha256)
+
+    def forget(self, sha256: str) -> None:
+        """The file that lies here is not what it should be: away with it, so that its desks are asked for it again."""
+        with self._lock, disk_trouble(), self._store.write(sha256) as change:
+            change.execute(delete(files).where(files.c.sha256 == sha256))
+            self._path(sha256).unlink(missing_ok=True)
 
     def begin(self, sha256: str, length: int, now: datetime) -> Claim | None:
         """Start a file anew; None when it is here whole already. Raises Refusal(too_large)."""

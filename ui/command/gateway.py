@@ -18,6 +18,7 @@ from desk.rules.lifecycle import Action, Role
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from sync.gateway.app import Gateway
+from sync.gateway.custody import verify
 from sync.gateway.export import export
 from sync.gateway.refusal import Refusal
 from sync.gateway.serve import Certificate, serve
@@ -219,6 +220,25 @@ def devices_(data: Path, as_json: bool) -> None:
     if as_json:
         answer({"devices": [{"id": row.id, "office": row.office, "name": row.name, "held": row.held_seq,
                              "seen_at": row.seen_at, "revoked": row.revoked_at is not None} for row in rows]})  # fmt: skip
+
+
+@gateway.command("verify", help=_("Kiểm tra nhật ký của mọi máy và mọi tệp mà cổng đang giữ."))
+@click.option("--ask-again", is_flag=True, help=_("Xin các quầy gửi lại những tệp hỏng."))
+@data_option
+@json_option
+@command
+def verify_(ask_again: bool, data: Path, as_json: bool) -> int:
+    with _opened(data) as province:
+        found = verify(province.store, province.files, ask_again=ask_again)
+    click.echo(_("Đã kiểm tra {n} mục nhật ký, {m} tệp.").format(n=found.entries, m=found.files))
+    for device, seq in found.broken:
+        click.echo(_("Nhật ký của máy {device} hỏng từ mục {seq}.").format(device=device, seq=seq), err=True)
+    for name in found.damaged:
+        click.echo(_("Tệp hỏng: {name}").format(name=name), err=True)
+    if as_json:
+        answer({"entries": found.entries, "files": found.files, "damaged": list(found.damaged),
+                "broken": [{"device": device, "seq": seq} for device, seq in found.broken]})  # fmt: skip
+    return 0 if found.whole else 1
 
 
 @gateway.command("revoke", help=_("Thu hồi quyền của một máy."))
