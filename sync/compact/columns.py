@@ -28,7 +28,6 @@ BYTE = 256
 WORTH = 0.45
 """What a byte of words is worth beside a packed byte: zstd presses them about so far."""
 FEW = 8
-PROBE = 48
 _PARTS = re.compile("[0-9]+|[^0-9 ]+")
 MARK = "\x01"
 """Stands in a frame for one part. (A text that holds it is never taken apart.)"""
@@ -125,12 +124,8 @@ def _by(rows: Sequence[int], values: Sequence[str], earlier: Sequence[Told], dis
     """The earlier column that decides this one with the fewest texts; None where none does."""
     best: tuple[int, dict[str | None, str]] | None = None
     for number, told in enumerate(earlier):
-        said = (
-            _decides(rows[:PROBE], values, told.texts) and _decides(rows, values, told.texts)
-            if told.decides
-            else None
-        )
-        if said and 2 * len(said) <= len(rows) and (best is None or len(said) < len(best[1])):
+        said = _decides(rows, values, told.texts) if told.decides else None
+        if said and (best is None or len(said) < len(best[1])):
             best = (number, said)
             if len(said) == distinct:
                 break
@@ -144,11 +139,19 @@ def _by(rows: Sequence[int], values: Sequence[str], earlier: Sequence[Told], dis
 
 
 def _decides(rows: Sequence[int], values: Sequence[str], column: Column) -> dict[str | None, str] | None:
-    keys = [column[row] for row in rows]
-    said = dict(zip(reversed(keys), reversed(values[: len(keys)]), strict=True))
-    if None in said or len(set(zip(keys, values, strict=False))) != len(said):
-        return None
-    return {key: said[key] for key in dict.fromkeys(keys)}
+    """The text for each text of that column; None where it does not decide, or with too many to be worth it."""
+    said: dict[str | None, str] = {}
+    most = len(rows) // 2
+    for row, value in zip(rows, values, strict=True):
+        key = column[row]
+        if key in said:
+            if said[key] != value:
+                return None
+        elif key is None or len(said) == most:
+            return None
+        else:
+            said[key] = value
+    return said
 
 
 def _choice(values: Sequence[str], distinct: list[str]) -> Writer | None:

@@ -85,9 +85,9 @@ class Judge:
     def judge(self, entry: Entry) -> wire.Verdict | None:
         """None when the entry is accepted and folded; otherwise why not."""
         try:
-            _check_readable(entry)
+            facts = _readable(entry)
             if entry.dossier is not None:
-                self._take(self.courses[entry.dossier], entry)
+                self._take(self.courses[entry.dossier], entry, facts)
         except RuleBroken as broken:
             return wire.Verdict(entry.seq, broken.code, broken.message)
         return None
@@ -131,7 +131,7 @@ class Judge:
             course.folded = apply(course.folded, to_entry(row))
             course.first_seq = course.first_seq or row.seq
 
-    def _take(self, course: _Course, entry: Entry) -> None:
+    def _take(self, course: _Course, entry: Entry, facts: dict[str, Any]) -> None:
         if course.owner not in (None, self.device.id):
             raise RuleBroken("dossier", "other_device", _("Hồ sơ này do một máy khác tiếp nhận."))
         course.owner = self.device.id
@@ -142,25 +142,24 @@ class Judge:
                 _("Mục này chờ mục số {seq} của cùng hồ sơ được giải quyết.").format(seq=course.blocked_by),
             )
         try:
-            folded = self._folded(course, entry)
+            folded = self._folded(course, entry, facts)
         except RuleBroken:
             course.blocked_by = entry.seq
             raise
         course.first_seq = course.first_seq or entry.seq
         course.folded, course.changed = folded, True
 
-    def _folded(self, course: _Course, entry: Entry) -> Dossier | None:
+    def _folded(self, course: _Course, entry: Entry, facts: dict[str, Any]) -> Dossier | None:
         try:
             folded = apply(course.folded, entry)
             if folded is not None and entry.payload is not None:
-                self._check(folded, entry)
+                self._check(folded, entry, facts)
         except (AssertionError, AttributeError, ArithmeticError, TypeError, ValueError) as wrong:
             # Types that the fold takes for granted: whatever an enrolled desk sends, it is an answer, not a crash.
             raise _unreadable(entry) from wrong
         return folded
 
-    def _check(self, folded: Dossier, entry: Entry) -> None:
-        facts = entry.facts()
+    def _check(self, folded: Dossier, entry: Entry, facts: dict[str, Any]) -> None:
         if facts.get("role") == Role.PROVINCE:
             self._check_told(entry, facts)
         if entry.action == Action.RECEIVE:
@@ -273,9 +272,10 @@ def _day_of(folded: Dossier) -> date:
     return folded.received_at.astimezone(VIETNAM).date()
 
 
-def _check_readable(entry: Entry) -> None:
+def _readable(entry: Entry) -> dict[str, Any]:
+    """The facts of an entry, which is taken apart once; none after an erasure. Raises RuleBroken."""
     if entry.payload is None:
-        return
+        return {}
     if len(entry.payload.encode()) > wire.MAX_PAYLOAD_BYTES:
         raise RuleBroken("payload", "too_large", _("Mục nhật ký số {seq} quá lớn.").format(seq=entry.seq))
     try:
@@ -285,6 +285,7 @@ def _check_readable(entry: Entry) -> None:
         raise _unreadable(entry) from wrong
     if not readable:
         raise _unreadable(entry)
+    return dict(facts)
 
 
 def _unreadable(entry: Entry) -> RuleBroken:
