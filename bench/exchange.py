@@ -20,7 +20,7 @@ import zstandard
 
 from bench.offices import RECEPTION, SEED, Office, training_office
 from bench.post import posted, posted_one_by_one, sink
-from bench.province import province
+from bench.province import made_certificate, province
 from bench.rsync import daemon, laid_out, program, synced
 from bench.tables import Plan, grid, short, timed
 from desk.attachments import NewFile
@@ -29,6 +29,8 @@ from desk.office import office_of
 from desk.progress import Progress
 from desk.reception import receive
 from desk.rules.chain import Entry
+from desk.trust import Trust
+from sync.gateway.serve import Certificate
 from sync.outbox import Ending
 from sync.relay import BadLine
 from ui.exchange import DeskSide, enrol_desk, exchange
@@ -56,12 +58,16 @@ class Shape:
     cut_every_s: tuple[float, float] | None = None
     dead_s: float = 0.0
     lost: float = 0.0
+    cut_after: int | None = None
+    """Bytes up, and then one cut."""
+    answers_lost: int = 0
 
     @contextmanager
     def to(self, port: int) -> Iterator[BadLine]:
         """This line to a port on this machine; the same seed cuts at the same moments for all who cross it."""
         with BadLine(port, rate=self.bits_per_s // BITS, rtt=self.rtt_s, cut_every=self.cut_every_s,
-                     dead_s=self.dead_s, lose_share=self.lost, seed=LINE_SEED) as line:  # fmt: skip
+                     dead_s=self.dead_s, lose_share=self.lost, seed=LINE_SEED,
+                     cut_up=self.cut_after, lose_answers=self.answers_lost) as line:  # fmt: skip
             yield line
 
     def fewest_s(self, size: int) -> float:
@@ -73,6 +79,8 @@ L1 = Shape("L1: 2 Mbit/s, 60 ms", 2_000_000, 0.060)
 L2 = Shape("L2: 512 kbit/s, 200 ms", 512_000, 0.200)
 L3 = Shape("L3: L2, cut every 20–40 s for 5 s", 512_000, 0.200, (20.0, 40.0), 5.0)
 L4 = Shape("L4: L3, 10 % of answers lost", 512_000, 0.200, (20.0, 40.0), 5.0, 0.1)
+L5 = Shape("L5: L2, cut once after 25 kB", 512_000, 0.200, cut_after=25_000)
+L6 = Shape("L6: L2, the first answer lost", 512_000, 0.200, answers_lost=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class Went:
 LOADS = (
     Load("A: 120 dossiers", 120, 0, (L1, L2)),
     Load("B: 120 dossiers, 20 scans", 120, 20, (L1, L2, L3, L4)),
-    Load("C: 2,500 dossiers", 2_500, 0, (L2, L4)),
+    Load("C: 2,500 dossiers", 2_500, 0, (L2, L5, L6)),
 )
 QUICK_LOADS = (Load("A: 10 dossiers", 10, 0, (L1,)), Load("B: 10 dossiers, 1 scan", 10, 1, (L1,)))
 
@@ -113,6 +121,7 @@ class Ready:
     entries: Sequence[Entry]
     scans: Sequence[bytes]
     folder: Path
+    scheme: str
 
     def fewest(self) -> int:
         """The facts pressed as far as zstd goes, and the files: no exchange without a shared past needs less."""
@@ -140,7 +149,11 @@ def measure(plan: Plan) -> Iterator[str]:
 def _crossed(load: Load, shape: Shape, folder: Path, rsync: str) -> list[Went]:
     """The floor, the desk, and the peers one after another, each over a fresh line of this shape."""
     with _ready(load, folder) as ready:
-        return _all(ready, shape, rsync)
+        rows = _all(ready, shape, rsync)
+    if not load.scans:
+        with _ready(load, folder / "tls", made_certificate(folder / "certificate")) as ready:
+            rows.insert(2, _ours("motcua over TLS", ready, shape))
+    return rows
 
 
 def _all(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
@@ -168,17 +181,19 @@ def _all(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
 
 
 @contextmanager
-def _ready(load: Load, folder: Path) -> Iterator[Ready]:
+def _ready(load: Load, folder: Path, certificate: Certificate | None = None) -> Iterator[Ready]:
     with training_office(folder / "desk", leased=False) as office:
         with office.store.read() as session:
             code = office_of(session).code
-        with province(folder / "province", code) as (port, invitation):
-            enrol_desk(office.store, f"http://127.0.0.1:{port}", invitation)
+        scheme = "http" if certificate is None else "https"
+        with province(folder / "province", code, certificate) as (port, invitation):
+            url, pin = f"{scheme}://127.0.0.1:{port}", "" if certificate is None else certificate.pin()
+            enrol_desk(office.store, url, invitation, Trust(pin=pin))
             # What founding and enrolling noted goes up first: a day is measured, not the first day.
-            _must_end(office, f"http://127.0.0.1:{port}")
+            _must_end(office, url)
             held = DeskSide(office.store).held()[0]
             scans = _take(office, load)
-            yield Ready(office, port, DeskSide(office.store).unsent(held, EVERYTHING), scans, folder)
+            yield Ready(office, port, DeskSide(office.store).unsent(held, EVERYTHING), scans, folder, scheme)
 
 
 def _take(office: Office, load: Load) -> list[bytes]:
@@ -197,7 +212,7 @@ def _take(office: Office, load: Load) -> list[bytes]:
 
 def _ours(who: str, ready: Ready, shape: Shape) -> Went:
     with shape.to(ready.port) as line:
-        took_ms, _done = timed(lambda: _must_end(ready.office, line.url))
+        took_ms, _done = timed(lambda: _must_end(ready.office, f"{ready.scheme}://127.0.0.1:{line.port}"))
         return Went(who, took_ms / KILO, line.bytes_up + line.bytes_down, line.cuts)
 
 
