@@ -133,7 +133,7 @@ class Exchange:
         what = _("Gửi nhật ký: mục {first} đến {last} / {tip}").format(
             first=first[0].seq, last=tip_seq, tip=tip_seq
         ) if first else _("Kết nối với tỉnh")  # fmt: skip
-        sent = list(first)
+        sent = _counted(first)
         try:
             self._turn(
                 self._packed(first, sent) if first else (), what, whole=not first or first[-1].seq >= tip_seq
@@ -143,14 +143,14 @@ class Exchange:
             return False
         assert self._remote is not None
         held = self._remote[0]
-        arrived = [entry for entry in sent if seq < entry.seq <= held]
+        arrived = [received for number, received in sent if seq < number <= held]
         self.tally.entries += len(arrived)
-        self.tally.dossiers += sum(entry.action == Action.RECEIVE for entry in arrived)
+        self.tally.dossiers += sum(arrived)
         if first:
             self._batch = min(MOST_BATCH_BYTES, self._batch * 2)
         return held == self._desk.tip()[0] and not self._more and is_ours(self._desk, *self._remote)
 
-    def _packed(self, first: Sequence[Entry], sent: list[Entry]) -> Iterator[bytes]:
+    def _packed(self, first: Sequence[Entry], sent: list[tuple[int, bool]]) -> Iterator[bytes]:
         """The journal from `first` on, frame by frame: one is packed while the one before is on its way."""
         entries, batch = list(first), self._batch
         for _frame in range(MOST_FRAMES):
@@ -159,7 +159,7 @@ class Exchange:
             entries = self._desk.unsent(entries[-1].seq, batch)[: wire.MAX_ENTRIES]
             if not entries:
                 return
-            sent += entries
+            sent += _counted(entries)
 
     def _mend(self, refused: Refused) -> None:
         """A refusal that needs no person: the push was too large for the province, or its dictionary is older."""
@@ -306,6 +306,11 @@ def is_signed(identity: Identity, answer: wire.ClosingAnswer) -> bool:
     except InvalidSignature:
         return False
     return (receipt.office, receipt.device) == (identity.office, identity.device)
+
+
+def _counted(entries: Sequence[Entry]) -> list[tuple[int, bool]]:
+    """Number and whether it is a reception: what is counted at the end, without holding a month's payloads."""
+    return [(entry.seq, entry.action == Action.RECEIVE) for entry in entries]
 
 
 def _fork(tip: int, held: int) -> Refused:

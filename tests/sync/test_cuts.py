@@ -91,6 +91,33 @@ def test_lost_answers_cost_a_question_and_no_repetition(shared, exchange, lost: 
     everything_is_there_once(shared, desk)
 
 
+def test_a_month_whose_answer_is_lost_is_asked_for_and_not_sent_again(province, exchange) -> None:
+    moved = []
+    for lost in (0, 1):
+        desk = province.new_desk()
+        for _number in range(300):
+            desk.receive()
+        with BadLine(province.port, lose_answers=lost) as line:
+            report = exchange(desk, line.url)
+            moved.append(line.bytes_up)
+            assert (report.outcome, line.cuts) == (Ending.DONE, lost)
+        everything_is_there_once(province, desk)
+    assert moved[1] < moved[0] + 1_000, "a question, and nothing of the journal"
+
+
+def test_a_month_that_is_cut_goes_on_after_the_pieces_that_are_held(province, exchange) -> None:
+    moved = []
+    for cut in (None, 16_000):
+        desk = province.new_desk()
+        for _number in range(900):
+            desk.receive()
+        with BadLine(province.port, rate=200_000, cut_up=cut) as line:
+            assert exchange(desk, line.url).outcome is Ending.DONE
+            moved.append(line.bytes_up)
+        everything_is_there_once(province, desk)
+    assert moved[1] < 1.6 * moved[0], "pieces that were held before the cut are not sent again"
+
+
 def test_after_a_lost_answer_the_verdicts_still_arrive(province, desk, exchange) -> None:
     desk.receive("H44.900-261124-9999")
     with BadLine(province.port) as line:
