@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk.files import disk_trouble
+from desk.files import disk_trouble, place_trouble
 from desk.rules.dossier import Dossier, exported, fold
 from sync.gateway.boxes import Damaged
 from sync.gateway.files import Files
@@ -36,11 +37,13 @@ def export(store: GatewayStore, files: Files, out: Path) -> Exported:
     """Write everything into `out`: deterministic, in the order of reception and then code.
 
     `attachments[].file` is the path relative to `out`. A file that has not arrived is listed and has no bytes.
+    A folder made here is for its owner's eyes; an export that was broken off leaves no list, or the old one, whole.
     """
     count, there, missing = 0, set[str](), set[str]()
-    with disk_trouble():
-        out.mkdir(parents=True, exist_ok=True)
-        with open(out / DOSSIERS, "w", encoding="utf-8", newline="\n") as lines:
+    with place_trouble(out), disk_trouble():
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = out / f".{DOSSIERS}.new"
+        with open(beside, "w", encoding="utf-8", newline="\n") as lines:
             for dossier in province_dossiers(store):
                 line = exported(dossier)
                 line["attachments"] = [_placed(one) for one in line["attachments"]]
@@ -49,6 +52,7 @@ def export(store: GatewayStore, files: Files, out: Path) -> Exported:
                     arrived = one["file"] in there or _write(files, one["sha256"], out / one["file"])
                     (there if arrived else missing).add(one["file"])
                 count += 1
+        os.replace(beside, out / DOSSIERS)
     return Exported(count, len(there), tuple(sorted(missing)))
 
 

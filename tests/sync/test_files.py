@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import http.client
 import io
+import os
 import random
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from collections.abc import Callable
 import pytest
 from tusclient.client import TusClient
 
+from desk.errors import Trouble
 from sync import wire
 from sync.gateway.boxes import Damaged, PlainBox, SealedBox
 from sync.outbox import Ending
@@ -282,3 +284,31 @@ def test_a_whole_file_without_its_row_heals(province, desk: MemoryDesk, exchange
     desk.confirmed.clear()
     assert exchange(desk).outcome is Ending.DONE
     assert desk.unsent_files() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the owner's eyes are an idea of POSIX")
+def test_an_export_is_for_its_owner_and_its_list_is_whole_or_not_there(
+    province, desk, exchange, tmp_path, monkeypatch
+) -> None:
+    from sync.gateway.export import export
+
+    desk.attach(desk.receive(), b"%PDF-whole")
+    exchange(desk)
+    out = tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.setattr("sync.gateway.export._placed", lambda one: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            export(province.gateway.store, province.gateway.files, out)
+    assert not (out / "dossiers.jsonl").exists()
+    export(province.gateway.store, province.gateway.files, out)
+    assert out.stat().st_mode & 0o777 == 0o700
+    assert len((out / "dossiers.jsonl").read_bytes().splitlines()) == 1
+
+
+def test_a_place_where_no_export_can_be_is_told(province, tmp_path) -> None:
+    from sync.gateway.export import export
+
+    (tmp_path / "a-file").write_bytes(b"")
+    with pytest.raises(Trouble) as told:
+        export(province.gateway.store, province.gateway.files, tmp_path / "a-file" / "out")
+    assert told.value.code == "not_written"
