@@ -167,7 +167,7 @@ def verify_(data: Path, as_json: bool) -> int:
     with opened(data) as store, meter() as report_step:
         verdict = verify(store, Progress(report_step))
     for finding in verdict.findings:
-        click.echo(f"{finding.part}\t{finding.about}\t{finding.message}", err=True)
+        click.echo(f"{_part(finding.part)}\t{finding.about}\t{finding.message}", err=True)
     click.echo(
         _("{entries} mục nhật ký, {dossiers} hồ sơ, {files} tệp đính kèm: {verdict}").format(
             entries=verdict.entries,
@@ -204,6 +204,16 @@ def replace(kind: str, file: Path, login: str, data: Path, as_json: bool) -> Non
     click.echo(_("Đã dùng {kind} phiên bản {version}.").format(kind=kind, version=document["version"]))
     if as_json:
         answer({"kind": kind, "version": document["version"]})
+
+
+def _part(part: str) -> str:
+    return {
+        "database": _("cơ sở dữ liệu"),
+        "journal": _("nhật ký"),
+        "dossier": _("hồ sơ"),
+        "attachment": _("tệp đính kèm"),
+        "paper": _("giấy đã in"),
+    }.get(part, part)
 
 
 def _administrator(staff: tuple[NewStaff, ...]) -> tuple[NewStaff, ...]:
