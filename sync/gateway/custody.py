@@ -13,6 +13,9 @@ from sync.gateway.files import Files
 from sync.gateway.store import GatewayStore, devices, journal, to_entry
 from sync.gateway.store import files as stored_files
 
+AT_ONCE = 1_000
+"""Entries in memory while a chain is followed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -49,21 +52,17 @@ def verify(store: GatewayStore, files: Files, *, ask_again: bool) -> Verified:
 def _chain(store: GatewayStore, device: str) -> tuple[int, str]:
     """Up to where the chain of this device is whole."""
     seq, before = 0, GENESIS
-    with store.read() as session:
-        rows = session.execute(
-            select(journal).where(journal.c.device == device).order_by(journal.c.seq),
-            execution_options={"yield_per": 1_000},
-        )
+    statement = select(journal).where(journal.c.device == device).order_by(journal.c.seq)
+    with (
+        store.read() as session,
+        session.execute(statement, execution_options={"yield_per": AT_ONCE}) as rows,
+    ):
         for row in rows:
             entry = to_entry(row)
             erased = entry.payload is None
             same = erased or hashed((entry.payload or "").encode()) == entry.payload_hash
-            if (
-                entry.seq != seq + 1
-                or entry.hash_before != before
-                or not same
-                or entry_hash(entry) != entry.hash
-            ):
+            follows = (entry.seq, entry.hash_before) == (seq + 1, before)
+            if not (follows and same and entry_hash(entry) == entry.hash):
                 break
             seq, before = entry.seq, entry.hash
     return seq, before
