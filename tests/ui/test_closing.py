@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import outbox as record
 from desk.closing import DaySummary, closed
+from desk.corrections import cancel
 from desk.errors import RuleBroken, Trouble
 from desk.outbox import Backlog, LineState
 from desk.practice import practice_person
@@ -400,6 +401,18 @@ def test_a_report_says_what_went_and_leaves_out_what_did_not() -> None:
     )
     nothing = Report(Ending.DONE, 0, 0, 0, 0, 300, 200, 0.2, ())
     assert report_words(msgspec.to_builtins(nothing)).startswith("Không có gì mới để gửi · lên 300 B")
+
+
+def test_a_reception_by_mistake_is_told_apart_from_what_was_taken(
+    store: Store, lan: Actor, take: Callable[..., str], open_page: Callable[[], ClosingPage]
+) -> None:
+    take()
+    wrong = take()
+    with store.write(lan, EVENING - timedelta(minutes=30)) as change:
+        cancel(change, wrong, "nhầm người")
+    told = said(open_page(), "closing.done_today")
+    assert "Đã tiếp nhận 1 hồ sơ" in told
+    assert "1 hồ sơ đã hủy do nhận nhầm; tỉnh vẫn đếm" in told
 
 
 def test_every_control_of_the_page_can_be_named(open_page: Callable[[], ClosingPage]) -> None:

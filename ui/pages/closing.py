@@ -138,11 +138,12 @@ class ClosingPage(Page):
     def _show(self, view: DayView) -> None:
         self._view = view
         self._day.setText(day_words(view.summary.day))
-        self._done_today.setText(
-            _("Đã tiếp nhận {received} hồ sơ, trả {returned} kết quả.").format(
-                received=view.summary.received, returned=view.summary.returned
-            )
+        said = _("Đã tiếp nhận {received} hồ sơ, trả {returned} kết quả.").format(
+            received=view.summary.received, returned=view.summary.returned
         )
+        if undone := view.summary.cancelled:  # the province counts these too, and nobody shall wonder why
+            said += " " + _("Thêm {n} hồ sơ đã hủy do nhận nhầm; tỉnh vẫn đếm.").format(n=undone)
+        self._done_today.setText(said)
         self._show_steps(view)
         self.receipt_card.show_receipt(view.receipt)
         self.exchange_card.show_day(view)
