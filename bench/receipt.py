@@ -28,7 +28,7 @@ KILO = 1000
 
 
 def measure(plan: Plan) -> list[str]:
-    """Four tables: warm, the first of a fresh process, many in one file, sizes.
+    """Five tables: warm, the first of a fresh process and of an open desk, many in one file, sizes.
 
     Each dossier is drawn once only, so that nobody is spared its words; every drawing makes its marks anew.
     """
@@ -61,6 +61,7 @@ def measure(plan: Plan) -> list[str]:
     return [
         table("receipt, warm, two copies on A5", warm),
         _first(plan),
+        _first_of_a_desk(plan),
         _many(plan),
         table("receipt, size of the file", size, "kB"),
     ]
@@ -111,6 +112,23 @@ def _first(plan: Plan) -> str:
         Row("an empty Python process", empty, bare),
     )
     return table("receipt, first of a fresh process, from start to exit", rows)
+
+
+def _first_of_a_desk(plan: Plan) -> str:
+    rows = []
+    for words, how in (
+        ("from the record, faces loaded beforehand, as the desk does", ("warm",)),
+        ("from the record, nothing loaded", ()),
+    ):
+        took = []
+        for _n in range(plan.times(USUAL_PROCESSES, QUICK_PROCESSES)):
+            said = subprocess.run(
+                (sys.executable, "-m", "bench.first_receipt", *how),
+                capture_output=True, text=True, check=True, cwd=HOUSE,
+            )  # fmt: skip
+            took.append(float(said.stdout))
+        rows.append(Row(words, took))
+    return table("receipt, the first after the desk has opened", rows)
 
 
 def _from_record(office: Office, code: str, size: PaperSize = PaperSize.A5) -> bytes:
