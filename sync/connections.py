@@ -14,7 +14,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 STALL_S = 30.0
 """A connection that takes no byte for so long is dead, however slow its line."""
 SILENT_S = 12
-"""So long may the other machine's network be silent: bytes on their way unacknowledged, or a question whether it is there."""
+"""So long may the other machine's network leave the question unanswered whether it is still there."""
 ASK_AFTER_S, ASK_EVERY_S = 4, 2
 SEND_BUFFER_BYTES = 64 * 1024
 """Small, so that "sent" on the screen means that it nearly arrived, and a cut loses little. It still fills
@@ -24,13 +24,13 @@ SOCKET_OPTIONS = [
     (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES),
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
     # The rest where the system has it: a line that died without a word is noticed also while the province thinks.
+    # Not TCP_USER_TIMEOUT: it broke uploads that went on, slowly, through small windows.
     *(
         (socket.IPPROTO_TCP, getattr(socket, name), value)
         for name, value in (
             ("TCP_KEEPIDLE", ASK_AFTER_S),
             ("TCP_KEEPINTVL", ASK_EVERY_S),
             ("TCP_KEEPCNT", (SILENT_S - ASK_AFTER_S) // ASK_EVERY_S),
-            ("TCP_USER_TIMEOUT", SILENT_S * 1000),
         )
         if hasattr(socket, name)
     ),
