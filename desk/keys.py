@@ -16,9 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-import keyring
-import keyring.backend
-import keyring.errors
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -60,6 +57,8 @@ class KeyringSecrets:
         self._store_id = store_id
 
     def get(self, name: str) -> bytes | None:
+        import keyring.errors
+
         try:
             text = keyring.get_password(SERVICE, f"{self._store_id}:{name}")
         except keyring.errors.KeyringError as locked:
@@ -67,6 +66,8 @@ class KeyringSecrets:
         return None if text is None else base64.b64decode(text)
 
     def put(self, name: str, value: bytes) -> None:
+        import keyring.errors
+
         try:
             keyring.set_password(SERVICE, f"{self._store_id}:{name}", base64.b64encode(value).decode())
         except keyring.errors.KeyringError as locked:
@@ -175,6 +176,8 @@ def needed(secrets: Secrets, name: str) -> bytes:
 
 def keyring_serves() -> bool:
     """Whether a real secret service answers; plain-text backends do not count."""
+    import keyring  # here, because a store under a passphrase does without it and opens sooner
+
     backend = keyring.get_keyring()
     inside = getattr(backend, "backends", None) or [backend]
     return any(type(one).__module__.startswith(_TRUSTED) for one in inside)

@@ -21,10 +21,11 @@ from desk.rules.chain import sha256
 from desk.rules.words import _
 from desk.store import Store
 from printing.reprint import marked
-from printing.signature_check import holders
 from ui import papers
 from ui.papers.filling import PaperSize, Printed, facts_of, sheet_name
 
+SIGNED = b"/ByteRange"
+"""Stands in the clear in every signed PDF: what a signature covers is never packed (ISO 32000-1, 12.8.1)."""
 DIGITAL = "digital"
 """Where the journal names a printer, a digital copy says so."""
 
@@ -65,7 +66,12 @@ def kept_papers(store: Store, code: str) -> tuple[Kept, ...]:
 
 def _signers(store: Store, paper: Issued) -> tuple[str, ...]:
     try:
-        return holders(kept_bytes(store, paper))
+        pdf = kept_bytes(store, paper)
+        if SIGNED not in pdf:
+            return ()
+        from printing.signature_check import holders  # pyHanko: 25 MB that only signed papers need
+
+        return holders(pdf)
     except Trouble:
         return ()  # a damaged file holds up no list; opening it says what is wrong
 

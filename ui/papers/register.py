@@ -15,7 +15,6 @@ from desk.access import staff_of
 from desk.files import disk_trouble
 from desk.office import Office, office_of
 from desk.register import Line, check_days, register_lines
-from desk.register_sheet import write_register_sheet
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import sha256
 from desk.rules.dossier import Dossier, ReturnBy
@@ -83,6 +82,8 @@ def _pdf(head: Register, rows: Iterator[RegisterRow], path: Path) -> dict[str, i
 
 
 def _sheet(head: Register, rows: Iterator[RegisterRow], path: Path) -> dict[str, int]:
+    from desk.register_sheet import write_register_sheet  # openpyxl: 12 MB that most days do without
+
     title = f"{head.edition.title} – {head.period}"
     return {"rows": write_register_sheet(path, title, (sheet_row(row) for row in rows))}
 
