@@ -48,7 +48,7 @@ class NoPaper(QDialog):
     left = Signal(str)
     asked: list[str] = []
 
-    def __init__(self, _seat: Seat, code: str, parent: QWidget) -> None:
+    def __init__(self, _seat: Seat, code: str, _form: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.asked.append(code)
 

@@ -8,7 +8,7 @@ and saved. A filled step folds into one line; whatever fails, nothing typed goes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QWidget
 from desk.clock import now as system_now
 from desk.drafts import Draft
 from desk.errors import RuleBroken
-from desk.progress import Progress
 from desk.rules.citizen import Person
 from desk.rules.dossier import Dossier
 from desk.rules.procedures import Procedure
@@ -28,28 +27,29 @@ from ui.memory import Memory
 from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.moments import moment_words
-from ui.pages.print_preview import PrintPreview
 from ui.pages.reception_although import OVERRULES, WhyAlthough
+from ui.pages.reception_beside import Beside
 from ui.pages.reception_card import ReceiptCard
 from ui.pages.reception_cards import Cards
 from ui.pages.reception_drafts import Drafts, Parked, unfinished
 from ui.pages.reception_keys import reception_keys
-from ui.pages.reception_look_up import Outlook, look_up
+from ui.pages.reception_look_up import Outlook, with_another
+from ui.pages.reception_looking import Looking
 from ui.pages.reception_other import Answer, SomebodyElse
+from ui.pages.reception_people import SeveralPeople
 from ui.pages.reception_photo import AskPhoto
+from ui.pages.reception_printing import Preview, Printing
 from ui.pages.reception_saved import SavedPanel
 from ui.pages.reception_saving import Saving
-from ui.pages.reception_sides import Scrolled, Sides
+from ui.pages.reception_sides import Scrolled, Sides, over_bar
 from ui.pages.reception_steps import Steps
-from ui.pages.reception_typed import Typed, person_of, repeated, typed_from
+from ui.pages.reception_typed import Typed, person_of, piece_of, repeated, typed_from
 from ui.pages.sent_home import SentHome
 from ui.seat import Seat
-from ui.theme import INSIDE, SECTION, Meaning, px
+from ui.theme import TIGHT, Meaning
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.text import ElidedLabel, column, row, rule
-from ui.work import Area, Task, Told
-
-Preview = Callable[[Seat, str, QWidget], PrintPreview]
+from ui.widgets.text import ElidedLabel, column
+from ui.work import Area, Told
 
 
 class Reception(Page):
@@ -78,17 +78,16 @@ class Reception(Page):
         super().__init__(parent)
         self.setObjectName("reception")
         self.setAccessibleName(self.title)
-        self._seat, self._clock, self._memory = seat, clock, memory or Memory()
-        self._preview = preview or self._print_preview
+        self._seat, self._clock = seat, clock
         self._typed = Typed()
         self._outlook: Outlook | None = None
-        self._asked: Task[Outlook] | None = None
         self._begun = self._save_when_taken = False
         self.steps = Steps(seat, clock)
         self.applicant, self.components = self.steps.applicant, self.steps.components
-        self.card = ReceiptCard()
-        self.saved = SavedPanel()
+        self.beside, self.card, self.saved = Beside(), ReceiptCard(), SavedPanel()
         self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
+        self.looking = Looking(seat, clock, self)
+        self.printing = Printing(seat, memory or Memory(), preview, self)
         self.cards, self.other = Cards(seat, clock, self, self._may_paste, ask_photo), SomebodyElse()
         self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
         self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
@@ -105,22 +104,20 @@ class Reception(Page):
         self._show_typed(Typed())
 
     def _build(self) -> QWidget:
-        sides = Sides(column(self.steps, space=0), column(self.card, space=0))
+        sides = Sides(column(self.steps, space=0), column(self.card, self.beside, space=TIGHT))
         sides.folded.connect(self.brief.setVisible)
         self.form = Scrolled(sides)
-        # The bar ends the work: in reach whatever the steps above need, it never scrolls away.
-        bar = row(self.parked, self.brief, 0, self.park, self.save, space=INSIDE)
-        bar.setStretch(1, 99)  # the line takes the room while it is shown; else the buttons keep their size
-        bar.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(INSIDE))
-        whole = column(self.other, self.form, rule(), bar, space=0)
-        whole.setStretch(1, 1)
-        made = QWidget()
-        made.setLayout(whole)
-        return made
+        return over_bar(self.other, self.form, self.parked, self.brief, 0, self.park, self.save)
 
     def _connect(self) -> None:
         self.steps.edited.connect(self._edited)
         self.steps.finished.connect(lambda: self.save.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.beside.another.connect(self._another)
+        self.beside.people.connect(self._ask_people)
+        self.beside.taken_up.connect(lambda at: self._show_kept(self._typed.turned_to(at), 1))
+        self.beside.dropped.connect(lambda at: self._show_kept(self._typed.without(at), 1))
+        self.looking.found.connect(self._show_outlook)
+        self.looking.refused.connect(self._refused)
         self.components.trouble.connect(self.notices.trouble)
         self.components.taken.connect(self._files_taken)
         self.components.send_home.connect(self._send_home)
@@ -137,7 +134,9 @@ class Reception(Page):
         self.drafts.found.connect(self.parked.show_parked)
         self.parked.chosen.connect(self._resume)
         self.drafts.failed.connect(self.notices.trouble)
-        self.saved.print.connect(self._print)
+        self.saved.print.connect(lambda: self.printing.show(self.saved.code, self.saved.form))
+        self.printing.said.connect(self.notices.say)
+        self.printing.ended.connect(self.arrive)
         self.saved.next_person.connect(self._next_person)
         self.saved.same_person.connect(self._same_person)
         self.saved.repeat.connect(self._repeat)
@@ -155,7 +154,7 @@ class Reception(Page):
             self._begun = True
             self.drafts.look(self._take_up)
         else:
-            self._look_up()
+            self.looking.look(self._typed)
 
     def arrive(self) -> None:
         """Work begins in the step at hand, or with the keys after saving."""
@@ -181,32 +180,13 @@ class Reception(Page):
         self._typed = replace(self.steps.gather(self._typed), although={}, due=None)
         if not self.saving.busy:
             self.drafts.keep(self._typed)
-        self._look_up()
+        self.looking.look(self._typed)
 
-    def _look_up(self) -> None:
-        typed, at = self._typed, self._clock()
-        if not typed.procedure:
-            if self._asked is not None:
-                self._asked.forget()
-            self._outlook = None
-            self._show_card(None)
-            return
-
-        def read(_progress: Progress) -> Outlook:
-            with self._seat.store.read() as session:
-                return look_up(session, typed, at)
-
-        self._asked = self._seat.work.ask(
-            read, self._show_outlook, self._refused, owner=self, instead_of=self._asked
-        )
-
-    def _show_outlook(self, outlook: Outlook) -> None:
+    def _show_outlook(self, outlook: Outlook | None) -> None:
         self._outlook = outlook
-        self.steps.show_outlook(outlook)
-        self._typed = self.steps.gather(self._typed)
-        self._show_card(outlook)
-
-    def _show_card(self, outlook: Outlook | None) -> None:
+        if outlook is not None:
+            self.steps.show_outlook(outlook)
+            self._typed = self.steps.gather(self._typed)
         self.card.show_typed(self._typed, outlook)
         self.brief.setText(self.card.line())
         self.shown.emit(self._typed, outlook)
@@ -218,7 +198,44 @@ class Reception(Page):
         self.saved.hide()
         self._whole.show()
         self.steps.put(typed, opened)
-        self._look_up()
+        self.beside.show_typed(typed)
+        self.looking.look(self._typed)
+
+    def _show_kept(self, typed: Typed, opened: int = 0) -> None:
+        """Show this, and keep it: it is not what the draft on disk says."""
+        self._show_typed(typed, opened)
+        self.drafts.keep(typed)
+        self.arrive()
+
+    # -- several dossiers, several people ----------------------------------------------------------------
+
+    def _another(self) -> None:
+        typed = self.steps.gather(self._typed)
+        try:
+            room = with_another(typed, self._outlook, self._clock().date())
+        except RuleBroken as broken:
+            self._refused(broken)
+            return
+        self._show_kept(room, 1)
+        said = _("Đã ghi {procedure}; chọn thủ tục tiếp theo, rồi lưu tất cả một lần.")
+        self.notices.say(said.format(procedure=typed.procedure_name), Meaning.GOOD)
+
+    def _turn_to(self, told: RuleBroken) -> RuleBroken:
+        """What is wrong with one of several: that one comes back to the page."""
+        at, field = piece_of(told.field)
+        if at is not None and at < len(self._typed.more):
+            self._show_typed(self._typed.turned_to(at), 1)
+        return RuleBroken(field, told.code, told.message)
+
+    def _ask_people(self) -> None:
+        dialog = SeveralPeople(self._seat, self._typed.subjects, self._clock, parent=self)
+        dialog.decided.connect(self._several)
+        dialog.open()
+
+    def _several(self, people: tuple[Mapping[str, str], ...]) -> None:
+        self._typed = replace(self._typed, subjects=people)
+        self.beside.show_typed(self._typed)
+        self._edited()
 
     # -- drafts ------------------------------------------------------------------------------------------
 
@@ -320,10 +337,10 @@ class Reception(Page):
             self._refused(broken)
             return
         if self._outlook is not None:
-            papers, missing = self._typed.components or (), self._outlook.proposal.missing
-            code = self._outlook.procedure.code
-            dialog = SentHome(self._seat, form, code, who, papers, missing, self._clock, parent=self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            papers, wanted = self._typed.components or (), self._outlook.proposal
+            dialog = SentHome(
+                self._seat, form, wanted.procedure.code, who, papers, wanted.missing, self._clock, parent=self
+            )
             dialog.given.connect(lambda _number: dialog.finished.connect(self._park))
             dialog.open()
 
@@ -332,19 +349,21 @@ class Reception(Page):
             self._save_when_taken = False
             self._save()
 
-    def _received(self, dossier: Dossier) -> None:
+    def _received(self, taken: tuple[Dossier, ...]) -> None:
         self.save.setEnabled(True)
         self.drafts.begin()
-        self.saved.show_dossier(dossier, self._clock())
+        self.saved.show_dossiers(taken, self._clock())
         self._whole.hide()
         self.saved.show()
         self.saved.setFocus()
         self.drafts.show_parked()
-        self.taken.emit(dossier.code)
-        self._print()
+        self.taken.emit(self.saved.code)
+        self.printing.show(self.saved.code, self.saved.form)
 
     def _not_received(self, told: Told) -> None:
         self.save.setEnabled(True)
+        if isinstance(told, RuleBroken):
+            told = self._turn_to(told)
         self.drafts.keep(self._typed)
         if isinstance(told, RuleBroken) and told.code in OVERRULES:
             self._ask_why(told)
@@ -370,28 +389,14 @@ class Reception(Page):
 
     # -- after saving ------------------------------------------------------------------------------------
 
-    def _print(self) -> None:
-        dialog = self._preview(self._seat, self.saved.code, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.left.connect(
-            lambda code: self.notices.say(_("Đã chuyển giấy {code} cho máy in.").format(code=code))
-        )
-        dialog.finished.connect(lambda _result: self.arrive())
-        dialog.open()
-
-    def _print_preview(self, seat: Seat, code: str, parent: QWidget) -> PrintPreview:
-        return PrintPreview(seat, code, memory=self._memory, parent=parent)
-
     def _next_person(self) -> None:
         self._show_typed(Typed())
 
     def _repeat(self) -> None:
         """The same procedure for whoever is next in the queue; papers and money are looked at anew."""
-        typed = self._typed
-        self._show_typed(repeated(typed))
+        typed = repeated(self._typed)
+        self._show_typed(typed)
         self.notices.say(_("Lặp lại: {procedure}").format(procedure=typed.procedure_name), Meaning.QUIET)
 
     def _same_person(self) -> None:
-        typed = Typed(applicant=self._typed.applicant, holder=self._typed.holder)
-        self._show_typed(typed, 1)
-        self.drafts.keep(typed)
+        self._show_kept(Typed(applicant=self._typed.applicant, holder=self._typed.holder), 1)

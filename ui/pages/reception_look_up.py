@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +11,10 @@ from desk.datasets import catalogue_of
 from desk.errors import RuleBroken
 from desk.payments import account_of
 from desk.people import open_alike
-from desk.reception import Proposal, propose, receive
+from desk.reception import MAX_BATCH, Proposal, Request, propose, receive, receive_many
 from desk.rules.catalogue import Channel, FeeSpec, Per, Procedure
 from desk.rules.citizen import Person
+from desk.rules.dossier import Dossier
 from desk.rules.fees import FeeLine, Method, UnknownFee, fee_lines, format_vnd
 from desk.rules.vietqr import BankAccount, payment_text
 from desk.rules.words import _
@@ -78,16 +79,46 @@ def transfer_of(typed: Typed, total_vnd: int, account: BankAccount | None) -> tu
     return text, words.strip()
 
 
-def receive_typed(change: Change, typed: Typed) -> str:
-    """Take the dossier that is typed, in this transaction; its code. RuleBroken for what is wrong."""
+def receive_typed(change: Change, typed: Typed) -> tuple[Dossier, ...]:
+    """Take what is typed, in this transaction: one dossier, or all that are to be saved together.
+
+    RuleBroken for what is wrong; where there are several, its field is `requests[n].field`, n as in `typed.pieces`.
+    """
+    pieces = typed.pieces
+    if len(pieces) == 1:
+        return (receive(change, _wanted(change, pieces[0])),)
+    requests = []
+    for at, piece in enumerate(pieces):
+        try:
+            requests.append(_wanted(change, piece))
+        except RuleBroken as broken:
+            raise RuleBroken(f"requests[{at}].{broken.field}", broken.code, broken.message) from broken
+    return receive_many(change, requests)
+
+
+def _wanted(change: Change, typed: Typed) -> Request:
     on = change.at.astimezone(VIETNAM).date()
-    request_of(typed, (), on)  # whoever comes to the counter is named before the money is asked for
-    outlook = look_up(change.session, typed, change.at)
+    request_of(typed, (), on)  # whoever comes to the counter is named before the procedure is looked for
+    return checked(typed, look_up(change.session, typed, change.at), on)
+
+
+def checked(typed: Typed, outlook: Outlook, on: date) -> Request:
+    """What the desk is asked for, with somebody's look at the papers and every sum. RuleBroken for what is wrong."""
     if typed.components is None and outlook.procedure.components:
         sentence = _("Hãy đối chiếu giấy tờ với danh sách: Enter nếu đủ cả, hoặc đánh dấu từng giấy.")
         raise RuleBroken("components", "not_looked_at", sentence)
-    fees = fees_of(typed, outlook.fees, outlook.names_unknown())
-    return receive(change, request_of(typed, fees, on)).code
+    return request_of(typed, fees_of(typed, outlook.fees, outlook.names_unknown()), on)
+
+
+def with_another(typed: Typed, outlook: Outlook | None, on: date) -> Typed:
+    """Room for one more dossier of the same people. This one leaves the page, so it must be right: RuleBroken."""
+    if len(typed.pieces) >= MAX_BATCH:
+        told = _("Mỗi lần nhận từ 1 đến {n} hồ sơ.").format(n=MAX_BATCH)
+        raise RuleBroken("requests", "bad_length", told)
+    request_of(typed, (), on)
+    if outlook is not None:
+        checked(typed, outlook, on)
+    return typed.with_another()
 
 
 def fee_words(procedure: Procedure) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from desk.papers import RECEIPT
 from desk.rules.dossier import Dossier
 from desk.rules.fees import Method, format_vnd, in_words
 from desk.rules.words import _
@@ -19,6 +20,8 @@ from ui.widgets.marks import IconLabel
 from ui.widgets.text import card, column, label, row
 
 WIDTH = 640
+TOGETHER = "many"
+"""The form of the slip for dossiers that were taken together."""
 
 
 class SavedPanel(QWidget):
@@ -41,6 +44,11 @@ class SavedPanel(QWidget):
             label("", "title"),
             label("", "muted", wrap=True),
         )
+        self.code, self.form = "", RECEIPT
+        self._done = label(_("Đã tiếp nhận"), "title")
+        self._done.setObjectName("saved.done")
+        self._all = label("", "small", wrap=True, selectable=True)
+        self._all.setObjectName("saved.all")
         self._provisional = label(
             _("Số tạm: hết dải số được cấp. Số chính thức sẽ được tỉnh gán, tra bằng số nào cũng thấy."),
             "muted",
@@ -67,7 +75,7 @@ class SavedPanel(QWidget):
             (self.see, "see"),
         ):
             button.setObjectName(f"saved.{name}")
-        done = row(IconLabel(Icon.GOOD, "good", SECTION), label(_("Đã tiếp nhận"), "title"), 0, space=CLOSE)
+        done = row(IconLabel(Icon.GOOD, "good", SECTION), self._done, 0, space=CLOSE)
         number = row(self._code, self.copy, self.see, 0, space=INSIDE)
         due = column(label(_("Hẹn trả"), "overline"), self._due, space=TIGHT)
         paid = column(label(_("Lệ phí"), "overline"), self._paid, self._words, space=TIGHT)
@@ -83,6 +91,7 @@ class SavedPanel(QWidget):
             number,
             self._provisional,
             self._who,
+            self._all,
             BETWEEN,
             facts,
             SECTION,
@@ -96,17 +105,32 @@ class SavedPanel(QWidget):
         self.setLayout(column(0, row(0, frame, 0), 0, 0, space=0))
         self.setFocusProxy(self.next)
 
-    def show_dossier(self, dossier: Dossier, now: datetime) -> None:
-        """Show what was taken."""
-        self.code = dossier.code
+    def show_dossiers(self, taken: tuple[Dossier, ...], now: datetime) -> None:
+        """Show what was taken: one dossier, or several together, which have one slip for all."""
+        dossier, several = taken[0], len(taken) > 1
+        self.code, self.form = dossier.code, TOGETHER if several else RECEIPT
+        words = _("Đã tiếp nhận {n} hồ sơ, một giấy hẹn chung").format(n=len(taken))
+        self._done.setText(words if several else _("Đã tiếp nhận"))
+        self._all.setVisible(several)
+        self._all.setText("\n".join(self._line(one, now) for one in taken))
         self._code.setText(dossier.code)
         self._code.setAccessibleName(_("Mã hồ sơ {code}").format(code=dossier.code))
         self._provisional.setVisible(dossier.code == dossier.provisional_code)
-        self._who.setText(f"{dossier.applicant.name} · {dossier.procedure_name}")
-        self._due.setText(" ".join(due_words(dossier.due_at, now)))
-        total = sum(line.amount_vnd for line in dossier.fees if line.method is not Method.EXEMPT)
+        who = (dossier.applicant.name,) if several else (dossier.applicant.name, dossier.procedure_name)
+        self._who.setText(" · ".join(who))
+        last = max(one.due_at for one in taken)
+        self._due.setText(" ".join(due_words(last, now)))
+        fees = [line for one in taken for line in one.fees if line.method is not Method.EXEMPT]
+        total = sum(line.amount_vnd for line in fees)
         self._paid.setText(format_vnd(total) if total else _("Không thu"))
         self._words.setText(in_words(total) if total else "")
+
+    @staticmethod
+    def _line(dossier: Dossier, now: datetime) -> str:
+        due = " ".join(due_words(dossier.due_at, now))
+        return _("{code} · {procedure} · hẹn {due}").format(
+            code=dossier.code, procedure=dossier.procedure_name, due=due
+        )
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code)

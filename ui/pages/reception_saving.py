@@ -8,7 +8,6 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from desk.drafts import drop
-from desk.handling import dossier_of
 from desk.progress import Progress
 from desk.rules.dossier import Dossier
 from ui.pages.reception_look_up import receive_typed
@@ -20,7 +19,7 @@ TOUCHED = Area.DOSSIERS | Area.DRAFTS | Area.PEOPLE | Area.MONEY
 
 
 class Saving(QObject):
-    """Writes dossier and journal and drops the draft in one transaction; a second press meanwhile does nothing."""
+    """Writes dossiers and journal and drops the draft in one transaction; a second press meanwhile does nothing."""
 
     received = Signal(object)
     refused = Signal(object)
@@ -32,23 +31,23 @@ class Saving(QObject):
         self.busy = False
 
     def save(self, typed: Typed, draft: str) -> None:
-        """Take the dossier that is typed; `received(dossier)` or `refused(told)` follows."""
+        """Take what is typed; `received(dossiers)` or `refused(told)` follows."""
         if self.busy:
             return
         self.busy = True
         self.began.emit()
 
-        def receive(_progress: Progress) -> Dossier:
+        def receive(_progress: Progress) -> tuple[Dossier, ...]:
             with self._seat.store.write(self._seat.actor, self._clock()) as change:
-                code = receive_typed(change, typed)
+                taken = receive_typed(change, typed)
                 drop(change.session, draft)
-                return dossier_of(change.session, code)
+                return taken
 
         self._seat.work.change(receive, self._received, self._refused, touches=TOUCHED, owner=self)
 
-    def _received(self, dossier: Dossier) -> None:
+    def _received(self, taken: tuple[Dossier, ...]) -> None:
         self.busy = False
-        self.received.emit(dossier)
+        self.received.emit(taken)
 
     def _refused(self, told: Told) -> None:
         self.busy = False

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
 
-from ui.theme import BETWEEN, SECTION, TIGHT, px
-from ui.widgets.text import row, set_role
+from ui.theme import BETWEEN, INSIDE, SECTION, TIGHT, px
+from ui.widgets.text import column, row, rule, set_role
 
 CARD_WIDTH = 372
 FOLDS_UNDER = 960
@@ -81,3 +81,15 @@ class Scrolled(QScrollArea):
         here = QApplication.focusWidget()
         if here is not None and self.isAncestorOf(here):
             self.ensureWidgetVisible(here, 0, px(BETWEEN))
+
+
+def over_bar(head: QWidget, form: QWidget, *ends: QWidget | int) -> QWidget:
+    """The form with the bar that ends the work: in reach whatever the form needs, it never scrolls away."""
+    bar = row(*ends, space=INSIDE)
+    bar.setStretch(1, 99)  # the line takes the room while it is shown; else the buttons keep their size
+    bar.setContentsMargins(px(SECTION), px(INSIDE), px(SECTION), px(INSIDE))
+    whole = column(head, form, rule(), bar, space=0)
+    whole.setStretch(1, 1)
+    made = QWidget()
+    made.setLayout(whole)
+    return made

@@ -49,10 +49,16 @@ class Typed:
     although: Mapping[str, str] = field(default_factory=dict)
     """Reasons that were given when something stopped the desk; they hold for one saving and are in no draft."""
     due: datetime | None = None
+    subjects: tuple[Mapping[str, str], ...] = ()
+    """the people of one dossier for several"""
+    more: tuple[Typed, ...] = ()
+    """The other dossiers that are saved together with this one; the people of this one are theirs."""
 
     @property
     def empty(self) -> bool:
         """Nothing that would be missed."""
+        if self.more or self.subjects:
+            return False
         holder = self.holder or {}
         typed = [*self.applicant.values(), *holder.values(), self.procedure, self.note, self.reason]
         return not any(text.strip() for text in typed) and not self.files
@@ -65,12 +71,43 @@ class Typed:
     @property
     def quantity(self) -> Quantity:
         """What the fees count: pages of the original, copies of it; what is counted singly follows the copies."""
-        return Quantity(pages=self.pages, copies=self.copies, persons=self.copies, items=self.copies)
+        persons = len(self.subjects) or self.copies
+        return Quantity(pages=self.pages, copies=self.copies, persons=persons, items=self.copies)
+
+    @property
+    def pieces(self) -> tuple[Typed, ...]:
+        """Every dossier that is saved by one press, this one last; one that was not begun is none of them."""
+        here = (self,) if self.procedure or not self.more else ()
+        return tuple(replace(one, **self._people(), more=()) for one in (*self.more, *here))
+
+    def with_another(self) -> Typed:
+        """Room for another dossier of the same people; this one is saved together with it."""
+        return Typed(**self._people(), more=(*self.more, replace(self, more=())))
+
+    def turned_to(self, at: int) -> Typed:
+        """The dossier at `at` of `more` comes back to the page; what stands there takes its place, if anything does."""
+        here = (replace(self, more=()),) if self.procedure else ()
+        more = (*self.more[:at], *here, *self.more[at + 1 :])
+        return replace(self.more[at], **self._people(), more=more)
+
+    def without(self, at: int) -> Typed:
+        """The dossier at `at` of `more` is not wanted after all."""
+        return replace(self, more=(*self.more[:at], *self.more[at + 1 :]))
+
+    def _people(self) -> dict[str, Any]:
+        """Who hands in, and for whom: the same for all dossiers of one saving."""
+        return {
+            "applicant": self.applicant, "holder": self.holder,
+            "by_authority": self.by_authority, "id_reason": self.id_reason,
+        }  # fmt: skip
 
     def title(self) -> str:
         """How this draft is told from others."""
         who = self.applicant.get("name", "").strip() or _("Chưa có tên")
-        return f"{who} · {self.procedure_name}" if self.procedure_name else who
+        what = self.procedure_name or (self.more[0].procedure_name if self.more else "")
+        if self.more and len(self.pieces) > 1:
+            what = _("{procedure} và {n} hồ sơ nữa").format(procedure=what, n=len(self.pieces) - 1)
+        return f"{who} · {what}" if what else who
 
     def to_plain(self) -> dict[str, Any]:
         """The document of a draft."""
@@ -96,6 +133,8 @@ class Typed:
             "note": self.note,
             "by_authority": self.by_authority,
             "id_reason": self.id_reason,
+            "subjects": [dict(person) for person in self.subjects],
+            "more": [one.to_plain() for one in self.more],
         }
 
 
@@ -119,11 +158,14 @@ def typed_from(document: Mapping[str, Any]) -> Typed:
         note=document.get("note", ""),
         by_authority=bool(document.get("by_authority")),
         id_reason=document.get("id_reason", ""),
+        subjects=tuple(document.get("subjects") or ()),
+        more=tuple(typed_from(one) for one in document.get("more") or ()),
     )
 
 
 def repeated(typed: Typed) -> Typed:
     """What the next of a queue of the same kind begins with: the procedure, its case and how much, nobody's facts."""
+    typed = typed.pieces[-1]
     return Typed(
         procedure=typed.procedure,
         procedure_name=typed.procedure_name,
@@ -242,8 +284,15 @@ def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
         note=typed.note,
         files=typed.files,
         due=typed.due,
+        subjects=tuple(person_of(person, f"subjects[{at}]", on) for at, person in enumerate(typed.subjects)),
         although=Although(**{**typed.although, "personal_id": typed.id_reason}),
     )
+
+
+def piece_of(field: str) -> tuple[int | None, str]:
+    """Which of the pieces a rule speaks of, and its field there: `requests[2].fees` is (2, "fees")."""
+    found = re.fullmatch(r"requests\[(\d+)\]\.(.+)", field)
+    return (int(found[1]), found[2]) if found else (None, field)
 
 
 def looks_like_card(text: str) -> bool:

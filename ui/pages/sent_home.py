@@ -64,6 +64,7 @@ class SentHome(QDialog):
         self._guidance: Guidance | None = None
         self._pdf = b""
         self.setObjectName("sent_home")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asks = form == SUPPLEMENT
         self.setWindowTitle(_("Phiếu yêu cầu bổ sung (mẫu 02)") if asks else _("Phiếu từ chối (mẫu 03)"))
         self.reason = Field("reason", _("Lý do"), Note(), optional=asks)
