@@ -57,8 +57,7 @@ class Reception(Page):
 
     open_dossier = Signal(str)
     taken = Signal(str)
-    shown = Signal(object, object)
-    """what stands on the page and its Outlook (or None): the citizen may see it, too"""
+    shown = Signal(object, object)  # what stands on the page and its Outlook (or None), for the citizen
 
     title = _("Tiếp nhận")
     icon = Icon.RECEIVE
@@ -79,9 +78,8 @@ class Reception(Page):
         self.setObjectName("reception")
         self.setAccessibleName(self.title)
         self._seat, self._clock = seat, clock
-        self._typed = Typed()
+        self._typed, self._begun, self._save_when_taken = Typed(), False, False
         self._outlook: Outlook | None = None
-        self._begun = self._save_when_taken = False
         self.steps = Steps(seat, clock)
         self.applicant, self.components = self.steps.applicant, self.steps.components
         self.beside, self.card, self.saved = Beside(), ReceiptCard(), SavedPanel()
