@@ -217,6 +217,7 @@ class DayReceipt:
     seq: int
     hash: str
     province: Signed | None
+    cancelled: int = 0
     reprint: Reprint | None = None
     is_specimen: bool = False
     edition: Edition = DAY_RECEIPT

@@ -45,6 +45,8 @@ COMPONENTS: Final = (Column("TT", 8, "centre"), Column("Giấy tờ cần có", 
 BRING: Final = "Phiếu này để hướng dẫn, không phải giấy tiếp nhận hồ sơ và không hẹn ngày trả kết quả."
 GROUP: Final = 16  # letters of a hash that are read together
 
+CANCELLED: Final = "Hồ sơ hủy do tiếp nhận nhầm (hệ thống tỉnh vẫn đếm)"
+
 
 def fee_slip(slip: FeeSlip, paper: Paper, copy: Copy) -> list[Strip]:
     """Phiếu (or biên lai) thu phí, lệ phí: who paid what for which dossier, in figures and in words."""
@@ -215,6 +217,7 @@ def day_receipt(receipt: DayReceipt, paper: Paper, copy: Copy) -> list[Strip]:
                 ((Run(name, face),), (Run(count, face),))
                 for name, count, face in (
                     ("Hồ sơ tiếp nhận trong ngày", f"{receipt.received}", Face.REGULAR),
+                    *([(CANCELLED, f"{receipt.cancelled}", Face.REGULAR)] if receipt.cancelled else []),
                     ("Kết quả đã trả trong ngày", f"{receipt.returned}", Face.REGULAR),
                     ("Kết quả còn giữ ở quầy", f"{receipt.ready}", Face.REGULAR),
                     ("Phí, lệ phí: tiền mặt", spoken_money(receipt.cash_vnd), Face.REGULAR),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from desk.closing import close_day, summary
+from desk.corrections import cancel
 from desk.errors import RuleBroken
 from desk.handling import pass_on
 from desk.outbox import keep_receipt
@@ -198,7 +199,7 @@ def test_the_receipt_of_the_day_has_its_counts_and_then_the_provinces_signature(
     assert (receipt.received, receipt.total_vnd, receipt.closed_by) == (1, sums.fees_vnd, LAN.name)
     assert receipt.province is None
     told = {"day": DAY_OF_ALL.isoformat(), "agreed": True, "dossiers": 1, "fees_vnd": sums.fees_vnd,
-            "at": MORNING.isoformat(), "seq": receipt.seq, "hash": receipt.hash, "differing": []}  # fmt: skip
+            "at": MORNING.isoformat(), "seq": receipt.seq + 1, "hash": receipt.hash, "differing": []}  # fmt: skip
     keep_receipt(desk.store, DAY_OF_ALL, {"receipt": told, "signature": "a7" * 64})
     with desk.store.read() as session:
         signed = day_receipt(session, DAY_OF_ALL, MORNING)
@@ -206,6 +207,18 @@ def test_the_receipt_of_the_day_has_its_counts_and_then_the_provinces_signature(
     assert signed.province is not None
     assert signed.province.agreed
     assert bare("KHỚP với số liệu của quầy") in bare(texts(paper.pdf)[0])
+
+
+def test_what_was_cancelled_stands_on_the_receipt_of_the_day(desk: Desk) -> None:
+    desk.take(CERTIFIED)
+    with desk.store.write(LAN, desk.clock()) as change:
+        cancel(change, desk.code, "chọn nhầm thủ tục")
+    desk.take(CERTIFIED)
+    with desk.store.write(LAN, desk.clock()) as change:
+        close_day(change, DAY_OF_ALL)
+    with desk.store.read() as session:
+        paper = day_paper(session, DAY, DAY_OF_ALL, MORNING)
+    assert bare("Hồ sơ hủy do tiếp nhận nhầm (hệ thống tỉnh vẫn đếm)1") in bare(texts(paper.pdf)[0])
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,7 @@ def day_receipt(session: Session, day: date, at: datetime) -> DayReceipt:
         seq=int(facts["seq"]),
         hash=str(facts["hash"]),
         province=_signed(done.receipt),
+        cancelled=sums.cancelled,
     )
 
 
