@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desk.plain_sql import cursor
+from desk.records.base import VIETNAM
 from desk.records.dossiers import DossierRow
+from desk.records.journal import JournalRow, VerdictRow
 from desk.records.office import LeaseRow
+from desk.rules.broken import RuleBroken
 from desk.rules.dossier_code import (
     DossierCode,
     Lease,
@@ -20,10 +23,14 @@ from desk.rules.dossier_code import (
     parse,
     provisional_code,
 )
-from desk.rules.lifecycle import Note
-from desk.search import index
+from desk.rules.lifecycle import Note, Role, role_words
+from desk.rules.words import _
+from desk.search import find, index
 from desk.store import Change
 
+WRONG_CODE = frozenset({"code_taken", "code_not_leased"})
+"""What the province says when nothing but the code is wrong with a dossier."""
+RENAMERS = frozenset({Role.RECEPTION, Role.LEADER, Role.ADMIN})
 PROVISIONAL = 0
 """The lease number under which provisional serials are counted."""
 
@@ -85,6 +92,47 @@ def settle_provisional(change: Change) -> int:
         index(change.session, row)
         settled += 1
     return settled
+
+
+def reassign(change: Change, code: str) -> str:
+    """Give a dossier whose code the province refused a new one; it. The paper that left bears the old one: print again.
+
+    The old code stays searchable unless another dossier of this desk has it. Raises RuleBroken: code not_found; not_refused
+    where the province did not refuse it; action not_yours.
+    """
+    row = find(change.session, code)
+    if row is None:
+        raise RuleBroken(
+            "code", "not_found", _("Không có hồ sơ mã “{code}” ở quầy này.").format(code=code[:60])
+        )
+    if change.actor.role not in RENAMERS:
+        told = _("Cấp mã mới không thuộc vai trò “{role}”.").format(role=role_words(change.actor.role))
+        raise RuleBroken("action", "not_yours", told)
+    refused = change.session.scalars(
+        select(VerdictRow.code)
+        .join(JournalRow, JournalRow.seq == VerdictRow.seq)
+        .where(JournalRow.dossier == row.id, VerdictRow.code.in_(WRONG_CODE))
+    ).first()
+    if refused is None:
+        told = _("Tỉnh không từ chối mã {code}; không cần cấp mã mới.").format(code=row.code)
+        raise RuleBroken("code", "not_refused", told)
+    return rename(change, row)
+
+
+def rename(change: Change, row: DossierRow) -> str:
+    """The next code of the dossier's day, noted."""
+    old = row.code
+    given = give_code(change, parse(old).agency, row.received_at.astimezone(VIETNAM).date())
+    row.code = given.code
+    elsewhere = select(DossierRow.no).where(
+        DossierRow.no != row.no, or_(DossierRow.code == old, DossierRow.provisional_code == old)
+    )
+    if row.provisional_code is None and change.session.scalars(elsewhere).first() is None:
+        row.provisional_code = old
+    entry = change.note(Note.ASSIGN_CODE, {"code": given.code, "instead_of": old}, row.id)
+    row.last_seq = entry.seq
+    index(change.session, row)
+    return given.code
 
 
 def _official(session: Session, agency: str, day: date) -> DossierCode | None:

@@ -107,6 +107,9 @@ class Inbox:
             file = named_file(entry)
             if file is not None:
                 _name_file(change, device, entry.seq, file.sha256, file.size)
+        for row in rows:
+            if row["seq"] in judge.mended:
+                row["verdict"] = row["message"] = None
         change.execute(journal.insert(), rows)
         judge.settle()
 

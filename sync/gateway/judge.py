@@ -1,6 +1,7 @@
 """May this entry be folded? One verdict per entry: the lifecycle, the code and its lease, the office, the limits.
 
-A refused entry holds back the later entries of its own dossier and no other's.
+A refused entry holds back the later entries of its own dossier and no other's. Where nothing but the code was wrong, a
+new code that a person gives the dossier mends it, and all of its entries with it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sync.gateway.store import codes, dossiers, journal, leases, news, to_entry,
 
 MAX_CODE = 80
 MAX_FILE_NAME = 255
+WRONG_CODE = frozenset({"code_taken", "code_not_leased"})
 LOOK_UP = 400
 """Identifiers asked for in one statement."""
 
@@ -47,6 +49,10 @@ class _Course:
     first_seq: int = 0
     blocked_by: int | None = None
     changed: bool = False
+    waiting: list[Entry] = field(default_factory=list)
+    """What was refused, and what waits behind it."""
+    wrong_code: bool = False
+    """Nothing but the code was wrong with the first of these."""
 
 
 @dataclass(slots=True)
@@ -60,6 +66,8 @@ class Judge:
     holders: dict[str, str | None] = field(default_factory=dict)
     """Whose each code is that this push names, as far as it was looked up; None: nobody's."""
     fresh_codes: list[dict[str, str | None]] = field(default_factory=list)
+    mended: set[int] = field(default_factory=set)
+    """Entries that were refused before, and are accepted since their dossier has a code of its own."""
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Look up what the entries refer to: dossiers as they stand, and the leases of the device."""
@@ -96,6 +104,12 @@ class Judge:
         """Write what the folds of this push say into the columns that closing and export look for."""
         if self.fresh_codes:
             self.change.execute(codes.insert(), self.fresh_codes)
+        for seq in sorted(self.mended):
+            self.change.execute(
+                journal.update()
+                .where(journal.c.device == self.device.id, journal.c.seq == seq)
+                .values(verdict=None, message=None)
+            )
         rows = [
             {
                 "id": dossier,
@@ -126,7 +140,7 @@ class Judge:
         if row.device != course.owner:
             return
         if row.verdict is not None:
-            course.blocked_by = course.blocked_by or row.seq
+            _blocked(course, to_entry(row), row.verdict)
         elif course.blocked_by is None:
             course.folded = apply(course.folded, to_entry(row))
             course.first_seq = course.first_seq or row.seq
@@ -136,30 +150,51 @@ class Judge:
             raise RuleBroken("dossier", "other_device", _("Hồ sơ này do một máy khác tiếp nhận."))
         course.owner = self.device.id
         if course.blocked_by is not None:
+            if course.wrong_code and entry.action == Note.ASSIGN_CODE:
+                self._mend(course, entry)
+                return
+            course.waiting.append(entry)
             raise RuleBroken(
                 "dossier",
                 "held_back",
                 _("Mục này chờ mục số {seq} của cùng hồ sơ được giải quyết.").format(seq=course.blocked_by),
             )
         try:
-            folded = self._folded(course, entry, facts)
-        except RuleBroken:
-            course.blocked_by = entry.seq
+            folded = self._folded(course.folded, entry, facts)
+        except RuleBroken as broken:
+            _blocked(course, entry, broken.code)
             raise
         course.first_seq = course.first_seq or entry.seq
         course.folded, course.changed = folded, True
 
-    def _folded(self, course: _Course, entry: Entry, facts: dict[str, Any]) -> Dossier | None:
+    def _mend(self, course: _Course, entry: Entry) -> None:
+        """The dossier gets a code of its own: what waited is folded now, all of it or nothing."""
+        folded = course.folded
         try:
-            folded = apply(course.folded, entry)
+            for waits in course.waiting:
+                folded = self._folded(folded, waits, _readable(waits), code=False)
+            folded = self._folded(folded, entry, _readable(entry))
+        except RuleBroken:
+            course.waiting.append(entry)
+            raise
+        self.mended |= {waits.seq for waits in course.waiting}
+        course.first_seq = course.first_seq or course.waiting[0].seq
+        course.folded, course.changed = folded, True
+        course.blocked_by, course.waiting, course.wrong_code = None, [], False
+
+    def _folded(
+        self, before: Dossier | None, entry: Entry, facts: dict[str, Any], *, code: bool = True
+    ) -> Dossier | None:
+        try:
+            folded = apply(before, entry)
             if folded is not None and entry.payload is not None:
-                self._check(folded, entry, facts)
+                self._check(folded, entry, facts, code=code)
         except (AssertionError, AttributeError, ArithmeticError, TypeError, ValueError) as wrong:
             # Types that the fold takes for granted: whatever an enrolled desk sends, it is an answer, not a crash.
             raise _unreadable(entry) from wrong
         return folded
 
-    def _check(self, folded: Dossier, entry: Entry, facts: dict[str, Any]) -> None:
+    def _check(self, folded: Dossier, entry: Entry, facts: dict[str, Any], *, code: bool) -> None:
         if facts.get("role") == Role.PROVINCE:
             self._check_told(entry, facts)
         if entry.action == Action.RECEIVE:
@@ -170,7 +205,7 @@ class Judge:
             total_vnd(folded.fees)
             if folded.received_at.tzinfo is None:
                 raise _unreadable(entry)
-        if entry.action in (Action.RECEIVE, Note.ASSIGN_CODE):
+        if code and entry.action in (Action.RECEIVE, Note.ASSIGN_CODE):
             self._check_code(folded, entry)
         if entry.action == Note.ATTACH and named_file(entry) is None:
             raise _unreadable(entry)
@@ -215,6 +250,13 @@ class Judge:
             self.fresh_codes.append({"code": code, "dossier": entry.dossier})
         elif holder != entry.dossier:
             raise RuleBroken("code", "code_taken", _("Mã {code} đã cấp cho hồ sơ khác.").format(code=code))
+
+
+def _blocked(course: _Course, entry: Entry, why: str) -> None:
+    if course.blocked_by is None:
+        course.blocked_by = entry.seq
+        course.wrong_code = why in WRONG_CODE and entry.action in (Action.RECEIVE, Note.ASSIGN_CODE)
+    course.waiting.append(entry)
 
 
 def _named_code(entry: Entry) -> str:

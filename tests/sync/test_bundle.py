@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,15 +138,14 @@ def test_a_status_comes_once_whether_by_line_or_by_stick(stick, province, desk, 
     assert [one.action for one in desk.statuses] == ["finish"]
 
 
-def test_a_gateway_that_was_restored_is_told_again(stick, province, desk) -> None:
+def test_a_gateway_that_was_restored_is_told_again(stick, province, desk, tmp_path: Path) -> None:
     a_day(desk, 2)
     province.embedded.stop()
-    shutil.copytree(province.folder, province.folder.with_name("yesterday"))
+    province.back_up(tmp_path / "yesterday")
     province.restart()
     stick.take(desk, stick.answer(stick.bundle(desk)))
     province.embedded.stop()
-    shutil.rmtree(province.folder)
-    shutil.copytree(province.folder.with_name("yesterday"), province.folder)
+    province.restore(tmp_path / "yesterday")
     province.restart()
     a_day(desk, 1)
     report = stick.take(desk, stick.answer(stick.bundle(desk)))

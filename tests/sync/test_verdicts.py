@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desk.rules.broken import RuleBroken
 from desk.rules.dossier_code import device_tag, provisional_code
 from desk.rules.lifecycle import Action, Note
 from sync.outbox import Ending
@@ -173,3 +174,50 @@ def test_an_erased_payload_keeps_the_chain(province, desk, exchange) -> None:
     assert exchange(desk).outcome is Ending.DONE
     assert desk.verdicts == {}
     assert journal_there(province, desk) == [entry.hash for entry in desk.entries]
+
+
+def test_a_new_code_mends_a_dossier_whose_code_was_taken(province, desk, exchange) -> None:
+    first, second = desk.receive(CODE), desk.receive(CODE)
+    desk.act(second, Action.HAND_OVER)
+    exchange(desk)
+    assert list(verdicts_there(province, desk).values()) == ["code_taken", "held_back"]
+    desk.note(Note.ASSIGN_CODE, {"code": "H44.900-261124-0007", "instead_of": CODE}, second)
+    desk.act(second, Action.FINISH)
+    desk.verdicts.clear()
+    exchange(desk)
+    assert (verdicts_there(province, desk), desk.verdicts) == ({}, {})
+    closing = desk.day()
+    assert exchange(desk, closings=(closing,)).receipts[0].receipt.agreed, "both dossiers count, once each"
+    assert province.gateway.news.set_status("H44.900-261124-0007", Action.RETURN, "tinh1", MORNING)
+    with pytest.raises(RuleBroken, match="Được tiếp nhận"):
+        province.gateway.news.set_status(CODE, Action.RETURN, "tinh1", MORNING)
+    assert first != second
+
+
+def test_code_and_new_code_in_one_push(province, desk, exchange) -> None:
+    desk.receive(CODE)
+    second = desk.receive(CODE)
+    desk.act(second, Action.HAND_OVER)
+    desk.note(Note.ASSIGN_CODE, {"code": "H44.900-261124-0007", "instead_of": CODE}, second)
+    exchange(desk)
+    assert verdicts_there(province, desk) == {}
+
+
+def test_a_new_code_that_is_taken_too_mends_nothing_and_the_next_one_does(province, desk, exchange) -> None:
+    desk.receive(CODE)
+    second = desk.receive(CODE)
+    desk.note(Note.ASSIGN_CODE, {"code": CODE}, second)
+    exchange(desk)
+    assert list(verdicts_there(province, desk).values()) == ["code_taken", "code_taken"]
+    desk.note(Note.ASSIGN_CODE, {"code": "H44.900-261124-0008"}, second)
+    exchange(desk)
+    assert verdicts_there(province, desk) == {}
+
+
+def test_a_new_code_does_not_mend_what_else_is_wrong(province, desk, exchange) -> None:
+    desk.receive(CODE)
+    second = desk.receive(CODE)
+    desk.act(second, Action.RETURN)
+    desk.note(Note.ASSIGN_CODE, {"code": "H44.900-261124-0008"}, second)
+    exchange(desk)
+    assert list(verdicts_there(province, desk).values()) == ["code_taken", "held_back", "not_allowed"]
