@@ -28,10 +28,11 @@ from desk.rules.chain import GENESIS, Entry
 from desk.rules.dossier import fold
 from desk.rules.dossier_code import Lease
 from desk.rules.fees import total_vnd
-from desk.rules.lifecycle import Action, Note, Role
+from desk.rules.lifecycle import Action, Role
 from desk.settings import keep, setting
 from desk.store import Actor, Change, Store
 from desk.trust import NOTHING_SPECIAL, Trust, read_trust
+from desk.verdicts import forget_mended
 
 PRIVATE_KEY = "device"
 BATCH_ENTRIES = 500
@@ -163,31 +164,7 @@ def acknowledge(
         for number, code, message in verdicts:
             session.merge(VerdictRow(seq=number, code=code, message=message, told_at=at))
         session.flush()
-        _forget_mended(session, seq)
-
-
-def _forget_mended(session: Session, held_seq: int) -> None:
-    """A dossier whose new code the province took is whole again: its older refusals are over."""
-    refused = (
-        select(JournalRow.dossier)
-        .join(VerdictRow, VerdictRow.seq == JournalRow.seq)
-        .where(JournalRow.dossier.is_not(None))
-        .distinct()
-    )
-    for dossier in session.scalars(refused).all():
-        named = session.scalar(
-            select(func.max(JournalRow.seq))
-            .outerjoin(VerdictRow, VerdictRow.seq == JournalRow.seq)
-            .where(
-                JournalRow.dossier == dossier,
-                JournalRow.action == Note.ASSIGN_CODE,
-                JournalRow.seq <= held_seq,
-                VerdictRow.seq.is_(None),
-            )
-        )
-        if named is not None:
-            theirs = select(JournalRow.seq).where(JournalRow.dossier == dossier, JournalRow.seq < named)
-            session.execute(delete(VerdictRow).where(VerdictRow.seq.in_(theirs)))
+        forget_mended(session, seq)
 
 
 def backlog(session: Session) -> Backlog:
