@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -132,6 +133,27 @@ def test_a_paper_that_was_counted_wrongly_is_put_right(
     qtbot.keyClick(dialog.reason.control, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: bool(record(store, code).corrections))
     assert [(item.originals, item.copies) for item in record(store, code).components] == [(1, 2)]
+
+
+def test_a_holder_who_is_none_is_taken_out(qtbot: QtBot, seat: Seat, store: Store) -> None:
+    with store.write(seat.actor, AT) as change:
+        made = receive(
+            change, Request("2.000815", THU, holder=replace(THU, name="Lê Thị Giả", personal_id=""))
+        )
+    dialog = CorrectionDialog(seat, made, lambda: AT)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    tick = dialog.gone["holder"]
+    tick.setFocus()
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+    assert "người nộp là chủ hồ sơ" in seen(dialog, "correction.changes")
+    assert not dialog.people["holder"]["name"].isEnabled()
+    qtbot.keyClicks(dialog.reason.control, "ghi nham chu ho so")
+    qtbot.keyClick(dialog.reason.control, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(record(store, made.code).corrections))
+    after = record(store, made.code)
+    assert (after.holder, after.applicant.name) == (None, THU.name)
 
 
 def test_nothing_changed_is_no_correction(

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLabel
 
 from desk.guidance import guidances
 from desk.journal import walk
+from desk.print_queue import JobState, queue
 from desk.store import Store
-from tests.ui.test_reception import ALT, CTRL, ENTER, Hands, hands, page, sit_down, taken
+from tests.ui.test_reception import ALT, AT_TEN, CTRL, ENTER, Hands, hands, page, sit_down, taken
 from ui.pages.reception import Reception
 from ui.pages.sent_home import SentHome
 
@@ -104,3 +105,20 @@ def test_somebody_must_be_named_first(hands: Hands, page: Reception) -> None:
     hands.press(Qt.Key.Key_U, ALT)
     assert page.steps.sections[0].is_open
     assert page.applicant.fields["name"].error()
+
+
+def test_its_paper_waits_in_the_queue_as_every_other(
+    hands: Hands, nothing_handed_in: Reception, store: Store
+) -> None:
+    dialog = asked(hands, nothing_handed_in, Qt.Key.Key_B)
+    hands.qtbot.keyClick(dialog, ENTER, CTRL)
+    hands.rest()
+    paper, number = dialog._pdf, dialog._guidance.number if dialog._guidance else ""
+    hands.qtbot.keyClick(dialog, Qt.Key.Key_P, CTRL)
+    hands.rest()
+    with store.read() as session:
+        (job,) = queue(session, AT_TEN)
+    assert (job.title, job.size, job.copies, job.state) == (number, "A4", 1, JobState.WAITING)
+    assert b"".join(store.vault.read(job.sha256)) == paper
+    assert len(pypdfium2.PdfDocument(io.BytesIO(paper))) == 2  # one for the citizen, one for the desk
+    assert nothing_handed_in.typed.empty

@@ -29,6 +29,7 @@ from ui.pages.reception_typed import amount_of, person_of, typed_person
 from ui.seat import Seat
 from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, TIGHT, px
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.choices import Tick
 from ui.widgets.field import Combo, Field, Note
 from ui.widgets.text import column, label, row, rule, set_role
 from ui.work import Area, Told
@@ -56,6 +57,7 @@ class CorrectionDialog(QDialog):
             for which in ("applicant", "holder", "representative")
             if (person := getattr(dossier, which)) is not None
         }
+        self.gone = {which: self._gone(which) for which in self.people if which != "applicant"}
         self.note = self._field("note", _("Ghi chú"), dossier.note)
         ways = Combo([(return_way_words(way), way) for way in ReturnBy])
         self.way = self._field("return_by", _("Trả kết quả"), dossier.return_by, ways)
@@ -115,6 +117,17 @@ class CorrectionDialog(QDialog):
             for key, title in titles.items()
         }
 
+    def _gone(self, which: str) -> Tick:
+        words = {
+            "holder": _("Không có chủ hồ sơ khác: người nộp là chủ hồ sơ"),
+            "representative": _("Không nộp theo ủy quyền"),
+        }
+        tick = Tick(words[which])
+        tick.setObjectName(f"correction.no_{which}")
+        tick.toggled.connect(lambda _on: self._compare())
+        tick.toggled.connect(lambda on: [one.setEnabled(not on) for one in self.people[which].values()])
+        return tick
+
     def _build(self) -> None:
         names = {
             "applicant": _("Người nộp"),
@@ -123,7 +136,8 @@ class CorrectionDialog(QDialog):
         }
         parts: list[QWidget | int] = []
         for which, fields in self.people.items():
-            parts += [label(names[which], "overline"), _grid(list(fields.values())), BETWEEN]
+            parts += [label(names[which], "overline"), _grid(list(fields.values()))]
+            parts += [self.gone[which], BETWEEN] if which in self.gone else [BETWEEN]
         if self.papers:
             rows = column(heads(), *self.papers, space=TIGHT)
             papers = QWidget()
@@ -163,7 +177,9 @@ class CorrectionDialog(QDialog):
 
     def _compare(self) -> None:
         """Say in words what would be put right."""
-        fields = [field for person in self.people.values() for field in person.values()]
+        leaving = [which for which, tick in self.gone.items() if tick.isChecked()]
+        people = [fields for which, fields in self.people.items() if which not in leaving]
+        fields = [field for person in people for field in person.values()]
         changed = [field for field in (*fields, self.note, self.way, *self.sums) if field.is_changed]
         said = [
             _("{field}: “{before}” → “{after}”").format(
@@ -171,6 +187,7 @@ class CorrectionDialog(QDialog):
             )
             for field in changed
         ]
+        said += [self.gone[which].text() for which in leaving]
         if self._components() != self._dossier.components:
             said.append(_("Thành phần hồ sơ"))
         shown = said[:CHANGES_SHOWN]
@@ -201,7 +218,10 @@ class CorrectionDialog(QDialog):
         """The new values by the names that corrections know. RuleBroken for a field that is no value."""
         on = self._dossier.received_at.date()
         found: dict[str, Any] = {
-            which: person_of(_texts(fields), which, on) for which, fields in self.people.items()
+            which: None
+            if which in self.gone and self.gone[which].isChecked()
+            else person_of(_texts(fields), which, on)
+            for which, fields in self.people.items()
         }
         return {
             **found,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.errors import RuleBroken
-from desk.people_sheet import PeopleList, read_people, write_people_template
+from desk.progress import Progress
 from desk.reception import MAX_SUBJECTS
 from desk.rules.words import _
 from ui.icons import Icon
@@ -32,6 +33,9 @@ from ui.theme import CLOSE, INSIDE, ROW, SECTION, Meaning, px
 from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.text import column, label, row
 from ui.work import Area
+
+if TYPE_CHECKING:
+    from desk.people_sheet import PeopleList
 
 SIZE = (940, 600)
 ROWS_AT_FIRST = 8
@@ -209,8 +213,14 @@ class SeveralPeople(QDialog):
         if not name:
             return
         path, on = Path(name), self._clock().date()
+
+        def read(_progress: Progress) -> PeopleList:
+            from desk.people_sheet import read_people  # openpyxl: 12 MB that most days do without
+
+            return read_people(path, on)
+
         self._seat.work.ask(
-            lambda _progress: read_people(path, on),
+            read,
             self._brought,
             lambda told: self._tell(told.message) if isinstance(told, RuleBroken) else self.notices.trouble(told),
             owner=self,
@@ -243,8 +253,14 @@ class SeveralPeople(QDialog):
         if not name:
             return
         path = Path(name)
+
+        def write(_progress: Progress) -> None:
+            from desk.people_sheet import write_people_template
+
+            write_people_template(path)
+
         self._seat.work.change(
-            lambda _progress: write_people_template(path),
+            write,
             lambda _nothing: self.notices.say(_("Đã lưu {name}").format(name=path.name)),
             self.notices.trouble,
             touches=Area.NOTHING,

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
 from desk.errors import RuleBroken
 from desk.files import write_durably
 from desk.guidance import REFUSAL, SUPPLEMENT, Guidance, ask_supplement, refuse
+from desk.print_queue import enqueue
 from desk.progress import Progress
 from desk.rules.citizen import Person
 from desk.rules.dossier import HandedIn
 from desk.rules.words import _
 from ui.icons import Icon
 from ui.notices import Form, Notices
-from ui.pages import paper_printers
 from ui.pages.print_preview import ask_pdf
-from ui.papers.guidance import COPIES, guidance_pdf
+from ui.papers.guidance import guidance_pdf
 from ui.seat import Seat
 from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, px
 from ui.widgets.buttons import Button, Kind
@@ -35,7 +35,6 @@ from ui.work import Area, Lane, Told
 
 SIZE = (900, 620)
 SHEET = "A4"
-Send = Callable[[bytes, str, str, str, int], object]
 
 
 class SentHome(QDialog):
@@ -53,14 +52,13 @@ class SentHome(QDialog):
         missing: tuple[str, ...],
         clock: Callable[[], datetime],
         *,
-        send: Send = paper_printers.send,
         ask_file: Callable[[QWidget, str], str] = ask_pdf,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._seat, self._kind, self._clock = seat, form, clock
         self._procedure, self._person, self._handed_in = procedure, person, handed_in
-        self._send, self._ask_file = send, ask_file
+        self._ask_file = ask_file
         self._guidance: Guidance | None = None
         self._pdf = b""
         self.setObjectName("sent_home")
@@ -166,16 +164,15 @@ class SentHome(QDialog):
         assert self._guidance is not None
         paper, title = self._pdf, self._guidance.number
 
-        def leave(_progress: Progress) -> None:
-            self._send(paper, title, SHEET, "", COPIES)
+        by, at = self._seat.actor.login, self._clock()
+
+        def queue(_progress: Progress) -> None:
+            sha256, _size = self._seat.store.vault.put([paper])
+            with self._seat.store.keep() as session:
+                enqueue(session, title, sha256, SHEET, "", by, at)
 
         self._seat.work.change(
-            leave,
-            lambda _nothing: self.accept(),
-            self.notices.trouble,
-            touches=Area.NOTHING,
-            lane=Lane.PAPER,
-            owner=self,
+            queue, lambda _nothing: self.accept(), self.notices.trouble, touches=Area.PAPERS, owner=self
         )
 
     def _save(self) -> None:
