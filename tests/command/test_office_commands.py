@@ -379,3 +379,13 @@ def test_a_training_office_gets_a_past_and_a_real_one_refuses_it(
     assert motcua("init", "--data", tmp_path / "real").code == 0
     refused = motcua("demo-data", "--data", tmp_path / "real", "--json")
     assert (refused.code, refused.json["failed"]) == (1, "not_training")
+
+
+def test_a_code_that_the_province_did_not_refuse_is_not_changed(
+    motcua: Motcua, desk: Path, tmp_path: Path
+) -> None:
+    taken = motcua("import", paper(tmp_path, ROW), "--data", desk, "--as", "tiepnhan1", "--json")
+    code = taken.json["rows"][0]["code"]
+    done = motcua("reassign", code, "--data", desk, "--as", "tiepnhan1", "--json")
+    assert (done.code, done.json["failed"]) == (1, "not_refused")
+    assert motcua("reassign", "H00", "--data", desk, "--as", "tiepnhan1").code == 1

@@ -9,11 +9,12 @@ import click
 
 from desk.clock import now
 from desk.closing import close_day
+from desk.leases import reassign
 from desk.progress import Progress
 from desk.rules.words import _
 from desk.trust import Trust, pin_of, proxy_of, roots_of
 from sync.outbox import Ending, Report
-from ui.command.common import answer, command, data_option, fail, json_option, opened, person
+from ui.command.common import answer, command, data_option, fail, json_option, opened, person, person_option
 from ui.command.meter import meter
 from ui.exchange import USUAL_SECONDS, enrol_desk, exchange
 
@@ -92,6 +93,24 @@ def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: b
     if as_json:
         answer(numbers(report))
     return 0
+
+
+@click.command("reassign", help=_("Cấp mã mới cho hồ sơ mà tỉnh từ chối vì trùng mã; giấy cũ phải in lại."))
+@click.argument("code")
+@person_option
+@data_option
+@json_option
+@command
+def reassign_(code: str, login: str, data: Path, as_json: bool) -> None:
+    with opened(data) as store:
+        actor = person(store, login)
+        with store.write(actor, now()) as change:
+            new = reassign(change, code)
+    click.echo(
+        _("Hồ sơ {old} nay mang mã {new}. Hãy in lại giấy hẹn cho người dân.").format(old=code, new=new)
+    )
+    if as_json:
+        answer({"old": code, "code": new})
 
 
 def show_report(report: Report) -> None:

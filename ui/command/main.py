@@ -34,6 +34,7 @@ COMMANDS = {
     "replace": "ui.command.office:replace",
     "enrol": "ui.command.exchange:enrol_",
     "sync": "ui.command.exchange:sync_",
+    "reassign": "ui.command.exchange:reassign_",
     "bundle": "ui.command.bundle:bundle",
     "gateway": "ui.command.gateway:gateway",
     "queue": "ui.command.queue:queue_",
