@@ -72,6 +72,8 @@ def test_what_was_searched_for_is_gone_when_the_person_is_elsewhere(
 def test_the_focus_is_never_lost_on_the_way_to_a_dossier_to_settings_and_back(
     program: Program, at_work: MainWindow, code: str, qtbot: QtBot
 ) -> None:
+    press(at_work, Qt.Key.Key_F2)  # the page is made when somebody first goes there
+    qtbot.waitUntil(lambda: program.work.resting)
     reception = at_work.findChild(Reception)
     assert reception is not None
     reception.open_dossier.emit(code)

@@ -127,7 +127,7 @@ def test_an_administrator_sets_mends_and_clears_the_account_on_the_page_of_the_o
 
     def save() -> BankAccount | None:
         qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda: seat.work.resting)
+        qtbot.waitUntil(lambda: seat.work.resting, timeout=30_000)
         with store.read() as session:
             return account_of(session)
 
