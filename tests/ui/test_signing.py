@@ -14,6 +14,7 @@ from desk.datasets import catalogue_of
 from desk.handling import dossier_of
 from desk.practice import practice_requests
 from desk.reception import receive
+from desk.search import Filter
 from desk.store import Actor
 from tests.printing.authority import MODULE, OFFICIAL, PIN, Authority
 from ui.digital import latest_copy
@@ -113,7 +114,7 @@ def test_the_office_cannot_seal_what_nobody_signed(
     qtbot.waitUntil(lambda: "ký trước rồi mới đóng dấu" in dialog.outcome.toPlainText())
 
 
-def test_the_list_offers_to_sign_what_it_shows(
+def test_without_a_filter_only_the_chosen_dossier_is_offered(
     qtbot: QtBot, seat: Seat, codes: list[str], authority: Authority
 ) -> None:
     page = DossiersPage(seat)
@@ -124,5 +125,20 @@ def test_the_list_offers_to_sign_what_it_shows(
     page.sign.click()
     dialog = page.findChild(SigningDialog)
     assert dialog is not None
-    assert f"{COUNT} hồ sơ" in dialog.sign.text()
+    assert dialog.sign.text() == "Ký 1 hồ sơ"
+    dialog.reject()
+
+
+def test_a_list_that_was_narrowed_is_offered_whole(
+    qtbot: QtBot, seat: Seat, codes: list[str], authority: Authority
+) -> None:
+    page = DossiersPage(seat)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_filter(Filter(text=codes[0][:14]))
+    qtbot.waitUntil(lambda: len(page.table.rows) == COUNT)
+    page.sign.click()
+    dialog = page.findChild(SigningDialog)
+    assert dialog is not None
+    assert dialog.sign.text() == f"Ký {COUNT} hồ sơ"
     dialog.reject()
