@@ -90,7 +90,7 @@ class Serving:
 def _command_of(pid: str) -> bytes:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it ended before or while it was asked
         return b""
 
 
