@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint format torture bench pictures words lock clean
+.PHONY: help setup run test test-all coverage lint format torture bench pictures words lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -19,7 +19,10 @@ $(READY): requirements.lock pyproject.toml packaging/debian-packages.txt packagi
 run: setup ## open the desk with a ready training office (or play a day headless where there is no display)
 	@$(BIN)/python -m ui.try_it
 
-test: setup lint ## lint, then every quick test, headless, with coverage
+test: setup lint ## lint, then every quick test, headless
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "not heavy and not torture"
+
+coverage: setup ## the quick tests again, with what they reach (a quarter slower)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "not heavy and not torture" --cov --cov-report=term
 
 test-all: setup lint ## as test, and the tests that need system services (CUPS, secret service)
