@@ -155,7 +155,7 @@ class _Run:
     def _settle(self, stage: Stage, outcome: Outcome, failed: Failed | None, following: Move) -> None:
         now = time.monotonic()
         got_through = failed is None and stage is not Stage.ASK
-        if got_through or self._exchange.advanced():
+        if got_through or self._exchange.advanced() or (failed is not None and self._line.patience.carried):
             self._failing_since = self._last = None
         if failed is None or not following.wait:
             return

@@ -80,6 +80,8 @@ class Line:
         self.bytes_down = 0
         self.patience = Patience()
         self._trust = trust
+        self._tls: dict[str, Any] = {}
+        """Made once: reading the system's roots takes longer than a lost line should cost. None for plain http."""
         self._open()
 
     def __enter__(self) -> Line:
@@ -154,7 +156,7 @@ class Line:
 
     def _learn(self, trip: _Trip) -> None:
         patience, wrong = self.patience, trip.wrong
-        patience.went(trip.up, trip.sending_s, trip.took_s, reached=wrong is None)
+        patience.went(trip.up, trip.sending_s, trip.took_s, reached=wrong is None, moving_s=trip.moving_s)
         patience.connected(not isinstance(wrong, NotReached))
         if trip.stalled:
             patience.fell_silent()
@@ -166,7 +168,9 @@ class Line:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
-        adapter = _Adapter(self._connections, tls_of(self._trust))
+        if not self._tls and self.url.startswith("https:"):
+            self._tls = tls_of(self._trust)
+        adapter = _Adapter(self._connections, self._tls)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         if self._trust.proxy:
@@ -196,6 +200,11 @@ class _Trip(threading.Thread):
 
     def moved(self) -> Moved:
         return Moved(self.up, self.down)
+
+    @property
+    def moving_s(self) -> float:
+        """How long after the start bytes were still taken or acknowledged."""
+        return self._moved_at - self._started_at
 
     def break_if_stalled(self) -> None:
         """While sending: nothing moved for too long. (Waiting for the answer has its own limit.)"""

@@ -25,6 +25,8 @@ BUFFERED_BYTES = 2 * SEND_BUFFER_BYTES
 TELLING_BYTES = 2 * BUFFERED_BYTES
 """What buffers took at once says nothing of a line that was cut right afterwards; so much does."""
 MEASURE_ABOVE_BYTES = 16 * 1024
+CARRIED_S = 2.0
+"""Longer than buffers, or a device on the way that says yes for a dead line, take to fill."""
 
 
 class Patience:
@@ -35,6 +37,8 @@ class Patience:
         """The measured speed of sending; None until enough was sent to say, and after a silence."""
         self.crossed = 0
         """No more bytes than these can have reached the province in the last request."""
+        self.carried = False
+        """Whether the line carried the last request for a while, however it ended: an outage before it is over."""
         self._answer_s = ANSWER_S
         self._unreached_since: float | None = None
 
@@ -56,8 +60,12 @@ class Patience:
             pace = up / sending_s
         return STALL_S if not pace else min(LEAST_STALL_S + BUFFERED_BYTES / pace, STALL_S)
 
-    def went(self, up: int, sending_s: float, took_s: float, *, reached: bool) -> None:
-        """A request is over: so many bytes were taken within `sending_s`, and it ended after `took_s`."""
+    def went(self, up: int, sending_s: float, took_s: float, *, reached: bool, moving_s: float = 0.0) -> None:
+        """A request is over: so many bytes were taken within `sending_s`, and it ended after `took_s`.
+
+        `moving_s`: so long after its beginning something still moved. What buffers take moves at once.
+        """
+        self.carried = moving_s > CARRIED_S
         self.crossed = up if self.bytes_per_s is None else min(up, int(took_s * self.bytes_per_s))
         if up >= MEASURE_ABOVE_BYTES and sending_s > 0:
             now = up / sending_s

@@ -25,12 +25,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-FIRST_WAIT_S = 0.25
-"""Four attempts a second at most. The first after a cut is at once, and not twice within AT_ONCE_EVERY_S."""
+FIRST_WAIT_S = 0.1
+"""Ten attempts a second at most. The first after a cut is at once, and not twice within AT_ONCE_EVERY_S."""
 AT_ONCE_EVERY_S = 2.0
 LONGEST_WAIT_S = 30.0
-WAIT_SHARE = 0.05
-"""Waiting a twentieth of the outage so far wastes at most a twentieth of it once the line is back."""
+WAIT_SHARE = 0.025
+"""Waiting a fortieth of the outage so far wastes at most a fortieth of it once the line is back."""
 
 
 class Stage(StrEnum):

@@ -287,10 +287,24 @@ def test_a_dead_line_ends_with_the_time_that_was_given(desk, province, exchange)
     assert report.outcome is Ending.OUT_OF_TIME
     assert len(report.attention) == 1, "why it did not get through"
     assert waits.count(0.0) <= 1, "at once after a cut"
-    assert max(waits) >= FIRST_WAIT_S, "and then four times a second at most"
+    assert max(waits) >= FIRST_WAIT_S, "and then ten times a second at most"
     assert any(what.startswith(report.attention[0].message) and "Thử lại sau" in what for what in heard)
     assert report.sent_entries == 0
     assert exchange(desk).outcome is Ending.DONE
+
+
+def test_an_outage_is_over_where_the_line_carried_again(province, exchange, monkeypatch) -> None:
+    monkeypatch.setattr("sync.patience.CARRIED_S", 0.2)
+    monkeypatch.setattr("sync.engine.AT_ONCE_EVERY_S", 0.1)
+    desk = province.new_desk()
+    for number in range(8):
+        desk.attach(desk.receive(), b"%PDF-" + random.Random(number).randbytes(120_000))
+    waits: list[float] = []
+    with BadLine(province.port, rate=800_000, cut_every=0.5) as line:
+        assert exchange(desk, line.url, waits=waits).outcome is Ending.DONE
+        assert line.cuts >= 2
+    assert set(waits) == {0.0}, "each cut is an outage of its own, though no answer came between them"
+    everything_is_there_once(province, desk)
 
 
 def test_two_desks_of_one_office_exchange_at_once(province, exchange) -> None:

@@ -145,6 +145,8 @@ def test_the_system_too_watches_a_line_that_may_have_died(province) -> None:
         assert connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == connections.ASK_AFTER_S
         broken = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
         assert broken == 0, "it breaks uploads that go on slowly through small windows"
+        unsent = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT)
+        assert unsent == connections.UNSENT_BYTES, "what counts as sent is on its way"
         assert line._connections.acknowledged() > 0
 
 
@@ -159,6 +161,10 @@ def test_how_long_a_line_is_waited_for_follows_from_what_it_showed() -> None:
     assert (shown.crossed, shown.bytes_per_s) == (320, 64_000), "buffers took it, the line cannot have"
     shown.went(100, 0.001, 5.0, reached=True)
     assert shown.crossed == 100
+    shown.went(100_000, 0.1, 30.0, reached=False, moving_s=0.2)
+    assert not shown.carried, "buffers took it, and then nothing moved"
+    shown.went(2_000_000, 30.0, 30.0, reached=False, moving_s=30.0)
+    assert shown.carried
     assert shown.connect_s() == patience.LEAST_CONNECT_S
     shown.fell_silent()
     assert shown.stall_s(0, 0.0) == connections.STALL_S
