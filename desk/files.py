@@ -11,6 +11,9 @@ from pathlib import Path
 from desk.errors import Trouble
 from desk.rules.words import _
 
+DESK_LOCK = "desk.lock"
+"""Held by the open desk. Who turns the queue of papers without holding it may print one twice."""
+
 
 def write_durably(path: Path, data: bytes) -> None:
     """Replace `path` by `data`: after a crash it holds the old or the new bytes, never a mixture."""

@@ -16,10 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from desk.errors import Trouble
 from desk.files import write_durably
 from desk.ids import new_id
@@ -90,6 +86,8 @@ class PassphraseSecrets:
         return None if text is None else base64.b64decode(text)
 
     def put(self, name: str, value: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         self._keys[name] = base64.b64encode(value).decode()
         nonce = os.urandom(NONCE_BYTES)
         sealed = AESGCM(self._key()).encrypt(nonce, json.dumps(self._keys).encode(), None)
@@ -98,6 +96,10 @@ class PassphraseSecrets:
         write_durably(self._path, json.dumps(document, indent=1).encode())
 
     def _unseal(self) -> None:
+        # Here and in the others, because the sign-in page asks this module whether a passphrase will be needed.
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         try:
             document = json.loads(self._path.read_bytes())
             self._salt = base64.b64decode(document["salt"])
@@ -118,6 +120,8 @@ class PassphraseSecrets:
             ) from wrong
 
     def _key(self) -> bytes:
+        from argon2.low_level import Type, hash_secret_raw
+
         return hash_secret_raw(self._passphrase.encode(), self._salt, ARGON2_TIME_COST, ARGON2_MEMORY_KIB,
                                ARGON2_LANES, KEY_BYTES, Type.ID)  # fmt: skip
 
@@ -140,9 +144,29 @@ def create(folder: Path, ask: AskPassphrase) -> Secrets:
 
 def open_(folder: Path, ask: AskPassphrase) -> Secrets:
     """The keys of the store in `folder`. Raises Trouble: no store, keyring locked, wrong passphrase, keys damaged."""
+    store_id, home = _home(folder)
+    if home == "keyring":
+        if not keyring_serves():
+            raise _keyring_trouble()
+        return KeyringSecrets(store_id)
+    return PassphraseSecrets(folder / "keys.json", _asked(ask, new=False))
+
+
+def asks(folder: Path) -> bool:
+    """Whether opening the store in `folder` asks a person for the passphrase. Raises Trouble: no store, damaged."""
+    return _home(folder)[1] != "keyring" and PASSPHRASE_VARIABLE not in os.environ
+
+
+def asks_anew() -> bool:
+    """Whether founding a store asks a person for a new passphrase."""
+    return PASSPHRASE_VARIABLE not in os.environ and not keyring_serves()
+
+
+def _home(folder: Path) -> tuple[str, str]:
+    """The store's id and where its keys are."""
     try:
         document = json.loads((folder / "store.json").read_bytes())
-        store_id, home = str(document["id"]), str(document["keys"])
+        return str(document["id"]), str(document["keys"])
     except FileNotFoundError as missing:
         raise Trouble(
             "no_store",
@@ -155,11 +179,6 @@ def open_(folder: Path, ask: AskPassphrase) -> Secrets:
             _("Tệp store.json không đọc được."),
             _("Hãy lấy lại tệp này từ bản sao lưu."),
         ) from damaged
-    if home == "keyring":
-        if not keyring_serves():
-            raise _keyring_trouble()
-        return KeyringSecrets(store_id)
-    return PassphraseSecrets(folder / "keys.json", _asked(ask, new=False))
 
 
 def needed(secrets: Secrets, name: str) -> bytes:

@@ -26,8 +26,6 @@ from desk.rules.words import _
 SHOWN_AFTER_END = timedelta(hours=12)
 """How long a paper that came out stays on the list of today."""
 FORGOTTEN_AFTER = timedelta(days=7)
-DESK_LOCK = "desk.lock"
-"""Held by the open desk. Who turns the queue without holding it may print a paper twice."""
 
 
 class JobState(StrEnum):

@@ -36,6 +36,7 @@ from desk.rules.vietqr import BankAccount, payment_text
 from desk.search import Filter, Sort, search
 from desk.store import Actor, Store
 from ui.app import line_status
+from ui.front import Front
 from ui.kiosk import Kiosk
 from ui.memory import Memory
 from ui.page import Page
@@ -102,7 +103,7 @@ def _pages(
         _wait(seat.work)
         return grab(widget, out / f"{name}{one.suffix}.png", scale=one.screen)
 
-    sign_in = SignIn(seat.store, seat.work, office, shown_logins(seat.store))
+    sign_in = SignIn(seat.store, seat.work, Front.of(office), shown_logins(seat.store))
     yield draw(sign_in, "sign_in")
     window = MainWindow(seat.work)
     window.show_office(office.name)

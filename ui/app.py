@@ -1,77 +1,68 @@
-"""How do the parts become a program? The composition root of the screen: one store, one window, one person at a time."""
+"""How do the parts become a program? The composition root of the screen: one store, one window, one person at a time.
+
+A start shows the sign-in page before this module is loaded (ui/opening.py).
+"""
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
-from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from desk import keys
 from desk.access import sign_out
 from desk.clock import now
-from desk.errors import RuleBroken, Trouble
-from desk.files import disk_trouble
-from desk.office import office_of
+from desk.errors import Trouble
+from desk.office import Office, office_of
 from desk.outbox import backlog, line_state
-from desk.print_queue import DESK_LOCK, Job
+from desk.print_queue import Job
 from desk.progress import Progress
 from desk.rules.words import _
 from desk.store import Actor, Store
 from ui.citizen import CitizenSide
-from ui.display import has_display
+from ui.front import Front
 from ui.icons import Icon
 from ui.line_status import line_sentence
-from ui.memory import Memory
 from ui.notices import Action
 from ui.pages.sign_in import SignIn
 from ui.places import furnish, load_the_rest
 from ui.print_desk import PrintDesk, queue_sentence
-from ui.qt_words import speak_to_qt
 from ui.queue_bar import QueueBar
 from ui.rail import LineStatus
 from ui.search_box import Command
 from ui.seat import Seat
-from ui.theme import Theme, remembered
-from ui.training import shown_logins, training_store
+from ui.stage import Stage
+from ui.training import shown_logins
 from ui.window import MainWindow
-from ui.work import Area, Lane, Work, catch_strays
+from ui.work import Area, Lane
 
 if TYPE_CHECKING:
-    from sync.gateway.serve import Embedded
     from ui.pages.reception import Reception
     from ui.places import Pages
 
-MEMORY = "habits.ini"
 LOOK_AT_LINE_MS = 15_000
 EXCHANGE_EVERY_MS = 120_000
 """While there is a line the desk sends by itself; the person at the counter does not have to think of it."""
 EXCHANGE_FOR_S = 60.0
 SETTLE_AFTER_MS = 1_000
 """So much later than the first page begins whatever is not on it: other pages, the tray, papers that wait, sending."""
-log = logging.getLogger("motcua.ui")
 
 
 class Program(QObject):
     """The running desk: the window, the store behind it, and who is signed in."""
 
-    def __init__(self, app: QApplication, store: Store) -> None:
+    def __init__(
+        self, app: QApplication, store: Store, stage: Stage | None = None, office: Office | None = None
+    ) -> None:
         super().__init__(app)
-        speak_to_qt(app)
         self.store = store
-        self.memory = Memory(store.folder / MEMORY)
-        self.theme = Theme(app, *remembered(self.memory))
-        self.work = Work(self)
-        catch_strays(self.work)
-        with store.read() as session:
-            self.office = office_of(session)
+        self._stage = stage or Stage(app, store.folder, self)
+        self.memory, self.theme, self.work = self._stage.memory, self._stage.theme, self._stage.work
+        if office is None:
+            with store.read() as session:
+                office = office_of(session)
+        self.office = office
         self.print_desk = PrintDesk(store, self.work, parent=self)
         self.print_desk.changed.connect(self._papers_changed)
         self.print_desk.failed.connect(self._paper_failed)
@@ -86,11 +77,14 @@ class Program(QObject):
         self._send.timeout.connect(self.send_quietly)
         self.work.changed.connect(lambda _area: self.show_line())
 
-    def begin(self) -> MainWindow:
-        """Show the sign-in in a new window."""
-        self.window = self._new_window()
-        self.ask_who()
-        self.window.show_fitting()
+    def begin(self, page: SignIn | None = None) -> MainWindow:
+        """Show the sign-in; with the `page` that a start showed already, go on from there."""
+        self.window = self._furnished(self._stage.window)
+        if page is None:
+            self.ask_who()
+            self.window.show_fitting()
+        else:
+            page.signed_in.connect(self.sit_down)
         QTimer.singleShot(SETTLE_AFTER_MS, self, self._load_the_rest)  # while the person types the password
         return self.window
 
@@ -98,8 +92,8 @@ class Program(QObject):
         if not self.work.closing:
             self.work.ask(load_the_rest, lambda _done: None, owner=self)
 
-    def _new_window(self) -> MainWindow:
-        window = MainWindow(self.work)
+    def _furnished(self, window: MainWindow) -> MainWindow:
+        window.build_frame()
         window.show_office(self.office.name)
         window.sign_out.connect(self.leave)
         window.settings.connect(self.show_settings)
@@ -111,7 +105,9 @@ class Program(QObject):
     def ask_who(self) -> None:
         """The sign-in page alone, without the frame."""
         assert self.window is not None
-        page = SignIn(self.store, self.work, self.office, shown_logins(self.store), memory=self.memory)
+        page = SignIn(
+            self.store, self.work, Front.of(self.office), shown_logins(self.store), memory=self.memory
+        )
         page.signed_in.connect(self.sit_down)
         self.window.show_alone(page)
 
@@ -120,7 +116,7 @@ class Program(QObject):
         assert self.window is not None
         if self._seat is not None:
             # The pages of the person before go with their window.
-            before, self.window = self.window, self._new_window()
+            before, self.window = self.window, self._furnished(MainWindow(self.work))
             self.window.show_fitting()
             before.hide()
             before.deleteLater()
@@ -244,106 +240,3 @@ def line_status(store: Store, at: datetime) -> LineStatus:
         meaning, sentence = line_sentence(line_state(session), backlog(session), at)
     head, _dot, rest = sentence.partition(" · ")
     return LineStatus(meaning, head, rest)
-
-
-def open_desk(data: Path) -> int:
-    """`motcua`: open the desk of this folder; the exit code."""
-    return _run(data, lambda: Store.open(data, _ask))
-
-
-def open_training(folder: Path) -> int:
-    """`make run`: the training office with its province on loopback, enrolled and ready."""
-    # An office at its work has no province in its own process, and need not wait for one to load.
-    from sync.gateway.serve import Embedded
-    from ui.province import province_folder, province_key
-
-    provinces: list[Embedded] = []
-
-    def ready() -> Store:
-        store = training_store(folder, _ask)
-        province = Embedded(province_folder(folder), province_key(folder, _ask), port=_training_port(store))
-        provinces.append(province)
-        _enrol_once(store, province)
-        return store
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return _run(folder, ready)
-    finally:
-        for province in provinces:
-            province.stop()
-
-
-def _run(folder: Path, opened: Callable[[], Store]) -> int:
-    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
-        print(_("Máy này không có màn hình nên không mở được quầy. Các lệnh: motcua --help"), file=sys.stderr)
-        return 1
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("motcua")
-    app.setApplicationDisplayName(_("Một Cửa Desk"))
-    theme = Theme(app)
-    lock = FileLock(folder / DESK_LOCK)
-    try:
-        # Before anything is opened or founded: two windows must never work on one folder.
-        if folder.exists():
-            with disk_trouble():
-                lock.acquire(timeout=0)
-        store = opened()
-    except Timeout:
-        return _cannot_start(
-            _("Một Cửa đang mở dữ liệu này ở một cửa sổ khác."),
-            _("Hãy dùng cửa sổ đang mở, hoặc đóng nó rồi mở lại."),
-        )
-    except Trouble as trouble:
-        return _cannot_start(trouble.title, trouble.advice)
-    except RuleBroken as broken:
-        return _cannot_start(broken.message, "")
-    theme.deleteLater()
-    try:
-        program = Program(app, store)
-        program.begin()
-        return int(app.exec())
-    finally:
-        store.close()
-        lock.release()
-
-
-def _cannot_start(title: str, advice: str) -> int:
-    print(f"{title} {advice}".strip(), file=sys.stderr)
-    if QApplication.platformName() != "offscreen":
-        box = QMessageBox(QMessageBox.Icon.Warning, _("Một Cửa Desk"), title)
-        box.setInformativeText(advice)
-        box.exec()
-    return 1
-
-
-def _ask(new: bool) -> str:
-    given = keys.terminal_or_environment(new)
-    if given:
-        return given
-    from ui.pages.passphrase import ask_passphrase
-
-    return ask_passphrase(new)
-
-
-def _training_port(store: Store) -> int:
-    """The port that the training desk knows its province by, so that a second start finds it again."""
-    with store.read() as session:
-        url = line_state(session).url
-    return int(url.rsplit(":", 1)[1]) if url else 0
-
-
-def _enrol_once(store: Store, province: Embedded) -> None:
-    with store.read() as session:
-        enrolled = line_state(session).enrolled
-    if not enrolled:
-        from ui.exchange import enrol_desk
-
-        office = _office_code(store)
-        enrol_desk(store, province.url, province.gateway.devices.invite(office, now()).code)
-
-
-def _office_code(store: Store) -> str:
-    with store.read() as session:
-        return office_of(session).code

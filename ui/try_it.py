@@ -23,7 +23,7 @@ PLAYED = Path("run")
 def main() -> int:
     """`make run`. Without a display: says so in one line and plays a day headless instead."""
     if has_display():
-        return int(import_module("ui.app").open_training(training_folder()))
+        return int(import_module("ui.training_desk").open_training(training_folder()))
     place = PLAYED / f"ngay-mau-{now():%Y%m%d-%H%M%S}"
     print(
         _("Máy này không có màn hình: chạy thử một ngày ở quầy, kết quả trong thư mục {place}").format(

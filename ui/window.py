@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from desk.rules.words import _
 from ui.brand import app_icon
-from ui.help import HelpPanel
 from ui.icons import Icon
 from ui.notices import Action, Notices
 from ui.page import Key, Page
-from ui.rail import LineStatus, Rail, StatusLine
-from ui.search_box import KEY, Command, SearchBox, command_provider
 from ui.theme import CLOSE, HEADER, NAV_FOLDS_UNDER, SECTION, TITLE_BAR, WINDOW_MIN, WINDOW_USUAL, Meaning, px
 from ui.widgets.buttons import IconButton, add_key
-from ui.widgets.picker import Provider
-from ui.widgets.results import hide_results
-from ui.widgets.text import ElidedLabel, row, rule
+from ui.widgets.text import ElidedLabel, column, row, rule
 from ui.work import Area, Work
+
+if TYPE_CHECKING:
+    from ui.help import HelpPanel
+    from ui.rail import LineStatus, Rail, StatusLine
+    from ui.search_box import Command, SearchBox
+    from ui.widgets.picker import Provider
 
 SEARCH_WIDTH, SEARCH_NARROWEST = 380, 200
 
@@ -48,7 +50,13 @@ class MainWindow(QMainWindow):
     sign_out = Signal()
     settings = Signal()
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    rail: Rail
+    search: SearchBox
+    status: StatusLine
+    help: HelpPanel
+    notices: Notices
+
+    def __init__(self, work: Work, parent: QWidget | None = None, *, framed: bool = True) -> None:
         super().__init__(parent)
         self._work = work
         self._places: list[_Place] = []
@@ -57,23 +65,41 @@ class MainWindow(QMainWindow):
         self._confirmed_close = False
         self.setWindowTitle(_("Một Cửa Desk"))
         self.setWindowIcon(app_icon())
+        self._root = QStackedWidget()
+        self._alone: QWidget | None = None
+        self._frame, self._framed = QWidget(), False
+        self._root.addWidget(self._frame)
+        self.setCentralWidget(self._root)
+        self._work.idle.connect(self._idle)
+        self._size()
+        if framed:
+            self.build_frame()
+
+    def build_frame(self) -> None:
+        """Make what stands around the pages, once; until then only `show_alone` has something to show.
+
+        The libraries of the frame are loaded here, because the sign-in page of a start does not wait for them.
+        """
+        if self._framed:
+            return
+        from ui.help import HelpPanel
+        from ui.rail import Rail, StatusLine
+        from ui.search_box import SearchBox, command_provider
+
+        self._stack = QStackedWidget()
         self.rail = Rail()
         self.search = SearchBox(self.back_to_page, command_provider(self.commands))
         self.status = StatusLine()
-        self._stack = QStackedWidget()
         self._title = ElidedLabel("", "title")
         self._back = IconButton(Icon.BACK, _("Quay lại (Alt+←)"), self.back)
-        self._root = QStackedWidget()
-        self._alone: QWidget | None = None
-        self._frame = self._build()
-        self._root.addWidget(self._frame)
-        self.setCentralWidget(self._root)
+        self._build()
         self.help = HelpPanel(self._stack, self.back_to_page)
         self.notices = Notices(self._stack)
         self._connect()
-        self._size()
+        self._framed = True
+        self._fold()
 
-    def _build(self) -> QWidget:
+    def _build(self) -> None:
         head = QWidget()
         head.setFixedHeight(px(HEADER))
         line = row(self._back, self._title, self.search, space=CLOSE)
@@ -85,17 +111,13 @@ class MainWindow(QMainWindow):
         self.search.setMaximumWidth(px(SEARCH_WIDTH))
         self.search.setMinimumWidth(px(SEARCH_NARROWEST))
         self._back.hide()
-        middle = QVBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        for part in (head, self._stack, rule(), self.status):
-            middle.addWidget(part)
+        middle = column(head, self._stack, rule(), self.status, space=0)
         middle.setStretch(1, 1)
-        frame = QWidget()
-        frame.setLayout(row(self.rail, middle, space=0))
-        return frame
+        self._frame.setLayout(row(self.rail, middle, space=0))
 
     def _connect(self) -> None:
+        from ui.search_box import KEY
+
         self.rail.went.connect(self.go)
         self.rail.helped.connect(self.toggle_help)
         self.rail.settings.connect(self.settings)
@@ -104,7 +126,6 @@ class MainWindow(QMainWindow):
         self.status.sign_out.connect(self.sign_out)
         self._work.changed.connect(self._changed)
         self._work.broke.connect(self.notices.broke)
-        self._work.idle.connect(self._idle)
         self._stack.installEventFilter(self)
         for key, run in (
             ("F1", self.toggle_help),
@@ -208,6 +229,8 @@ class MainWindow(QMainWindow):
             gone.deleteLater()
 
     def _show(self, place: _Place) -> None:
+        from ui.widgets.results import hide_results
+
         hide_results(self)
         self.help.hide()
         page = self._made(place)
@@ -286,6 +309,8 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> Sequence[Command]:
         """Everything that Ctrl+K can do by itself."""
+        from ui.search_box import Command
+
         places = [
             Command(place.title, self._goer(at), f"Ctrl+{at + 1}", place.icon)
             for at, place in enumerate(self._places)
@@ -307,6 +332,8 @@ class MainWindow(QMainWindow):
         if self.help.isVisible():
             self.help.put_away()
         elif self.page is not None:
+            from ui.search_box import KEY
+
             general = [
                 Key(KEY, _("Tìm mọi thứ")),
                 Key("F2", _("Tiếp nhận hồ sơ mới")),
@@ -337,6 +364,12 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._framed:
+            self._fold()
+
+    def _fold(self) -> None:
+        from ui.widgets.results import hide_results
+
         narrow = self.width() < px(NAV_FOLDS_UNDER)
         if narrow != self.rail.narrow:
             self.rail.be_narrow(narrow)
@@ -353,9 +386,10 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self._frame.setEnabled(False)
         self._confirmed_close = True
-        self.notices.say(_("Đang ghi nốt việc vừa làm. Cửa sổ sẽ tự đóng khi xong."), Meaning.QUIET)
+        self._root.setEnabled(False)
+        if self._framed:
+            self.notices.say(_("Đang ghi nốt việc vừa làm. Cửa sổ sẽ tự đóng khi xong."), Meaning.QUIET)
 
     def _close_anyway(self) -> None:
         self._confirmed_close = True

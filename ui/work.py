@@ -255,6 +255,10 @@ class Work(QObject):
             task.cancel()
         return not self.changing
 
+    def wait(self) -> None:
+        """Return when no thread works any more; after `close()`, at the very end."""
+        self._pool.waitForDone()
+
     def report(self, error: BaseException) -> str:
         """An error that no rule and no trouble explains: log it without personal data, show its code."""
         code = bug_code(error)

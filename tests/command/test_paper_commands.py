@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from desk.errors import Trouble
-from desk.print_queue import DESK_LOCK
+from desk.files import DESK_LOCK
 from printing import printers
 from printing.documents.editions import EDITIONS
 from tests.command.conftest import Motcua

@@ -59,6 +59,13 @@ def test_a_command_loads_no_qt() -> None:
     assert done.stdout.strip().endswith("False")
 
 
+def test_the_sign_in_page_waits_for_nothing_of_the_store() -> None:
+    heavy = "sqlalchemy sqlcipher3 argon2 cryptography keyring msgspec filelock click platformdirs"
+    code = f"import sys, ui.entry, ui.opening; print(sorted(set('{heavy}'.split()) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_first_page_waits_for_no_library_of_the_others() -> None:
     heavy = "reportlab pypdfium2 pikepdf img2pdf PIL openpyxl requests starlette uvicorn alembic segno pyhanko keyring"
     code = f"import sys, ui.app; print(sorted(set('{heavy}'.split()) & set(sys.modules)))"

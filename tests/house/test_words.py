@@ -34,7 +34,7 @@ from types import SimpleNamespace
 sys.argv = ["", "--help"]
 if {module!r} == "ui.try_it":  # it asks for no help but opens the windows, where there is a display
     os.environ["DISPLAY"] = ":0"
-    sys.modules["ui.app"] = SimpleNamespace(open_training=lambda folder: 0)
+    sys.modules["ui.training_desk"] = SimpleNamespace(open_training=lambda folder: 0)
 try:
     runpy.run_module({module!r}, run_name="__main__")
 except SystemExit:

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desk.access import sign_in
 from desk.clock import now
+from desk.files import DESK_LOCK
 from desk.journal import walk
 from desk.leases import grant
-from desk.print_queue import DESK_LOCK
 from desk.reception import Request, receive
 from desk.rules.citizen import Person
 from desk.rules.dossier_code import Lease

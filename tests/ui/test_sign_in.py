@@ -14,6 +14,7 @@ from desk.access import MAX_FAILURES
 from desk.office import Office
 from desk.store import Store
 from tests.ui.conftest import PASSWORD
+from ui.front import Front
 from ui.pages.sign_in import SignIn
 from ui.work import Work
 
@@ -22,7 +23,7 @@ SAMPLES = (("tiepnhan1", PASSWORD, "Cán bộ Tiếp nhận Mẫu Một"), ("xul
 
 @pytest.fixture
 def page(qtbot: QtBot, store: Store, work: Work, office: Office) -> SignIn:
-    made = SignIn(store, work, office, SAMPLES)
+    made = SignIn(store, work, Front.of(office), SAMPLES)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     with qtbot.waitActive(made):
@@ -111,7 +112,7 @@ def test_the_password_can_be_shown_and_hidden_again(qtbot: QtBot, page: SignIn) 
 
 
 def test_a_real_office_shows_no_sample_logins(qtbot: QtBot, store: Store, work: Work, office: Office) -> None:
-    made = SignIn(store, work, replace(office, training=False), SAMPLES)
+    made = SignIn(store, work, replace(Front.of(office), training=False), SAMPLES)
     qtbot.addWidget(made)
     assert made.keys() == [("Enter", "vào làm việc"), ("Ctrl+H", "hiện hoặc ẩn mật khẩu")]
 

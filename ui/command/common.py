@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import platformdirs
 
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Cancelled
 from desk.rules.words import _
+from ui.data_folder import data_folder
 from ui.faults import bug_code, outline
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _data_folder() -> Path:
         if isinstance(said := above.params.get("data"), Path):
             return said
         above = above.parent
-    return Path(platformdirs.user_data_dir("motcua", appauthor=False))
+    return data_folder()
 
 
 data_option = click.option(

@@ -75,7 +75,7 @@ def motcua(context: click.Context, data: Path) -> None:
     """Without a command: open the desk."""
     if context.invoked_subcommand is None:
         # The windows are another face of the house; loaded by name so that no command ever loads Qt.
-        context.exit(import_module("ui.app").open_desk(data))
+        context.exit(import_module("ui.opening").open_desk(data))
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:

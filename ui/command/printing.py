@@ -11,8 +11,8 @@ from filelock import FileLock, Timeout
 from desk import print_queue
 from desk.clock import now
 from desk.errors import RuleBroken, Trouble
-from desk.files import write_durably
-from desk.print_queue import DESK_LOCK, Job, JobState
+from desk.files import DESK_LOCK, write_durably
+from desk.print_queue import Job, JobState
 from desk.progress import Progress
 from desk.records.base import VIETNAM
 from desk.rules.words import _

@@ -1,20 +1,21 @@
 """Who sits down at the desk? Counter, login and password; in a training office the sample logins are at hand.
 
-A wrong password is said beside the field, and nothing that was typed goes away.
+A wrong password is said beside the field, and nothing that was typed goes away. The page may stand before the store is
+open: who signs in sooner than that waits for it.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desk.access import sign_in
-from desk.clock import now
 from desk.errors import RuleBroken
-from desk.office import Office
+from desk.progress import Progress
 from desk.rules.words import _
-from desk.store import Actor, Store
+from ui.front import Front
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.notices import Form, Notices
@@ -25,6 +26,9 @@ from ui.widgets.field import Combo, Field, LineEdit
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import column, label, row
 from ui.work import Area, Told, Work
+
+if TYPE_CHECKING:
+    from desk.store import Actor, Store
 
 Login = tuple[str, str, str]
 """login, password, name of a member of the training staff"""
@@ -44,9 +48,9 @@ class SignIn(QWidget):
 
     def __init__(
         self,
-        store: Store,
+        store: Store | None,
         work: Work,
-        office: Office,
+        front: Front,
         training_logins: tuple[Login, ...] = (),
         *,
         memory: Memory | None = None,
@@ -55,12 +59,13 @@ class SignIn(QWidget):
         super().__init__(parent)
         self.title, self.icon = _("Đăng nhập"), Icon.SIGN_IN.value
         self._store, self._work, self._memory = store, work, memory or Memory()
-        self._logins = training_logins[:LOGIN_KEYS] if office.training else ()
+        self.front = front
+        self._logins = training_logins[:LOGIN_KEYS] if front.training else ()
         self._checking = False
         self.setObjectName("sign_in")
         self.setProperty("role", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.counter = self._counters(office)
+        self.counter = self._counters(front)
         self.login = Field("login", _("Tên đăng nhập"), LineEdit(icon=Icon.PERSON))
         self.password = Field("password", _("Mật khẩu"), LineEdit(icon=Icon.LOCK))
         self._secret = self.password.control
@@ -80,7 +85,7 @@ class SignIn(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addLayout(self._form(), FORM_SHARE)  # first, so that Tab walks the form before the sample logins
-        page.insertWidget(0, self._whose_desk(office), OFFICE_SHARE)
+        page.insertWidget(0, self._whose_desk(front), OFFICE_SHARE)
         self.setFocusProxy(self.login)
 
     def keys(self) -> list[tuple[str, str]]:
@@ -95,16 +100,19 @@ class SignIn(QWidget):
         """Nothing is lost by leaving."""
         return True
 
-    def _counters(self, office: Office) -> Field:
-        choices = [(counter.id, counter.name) for counter in office.counters]
+    def _counters(self, front: Front) -> Field:
+        choices = list(front.counters)
         kept = self._memory.text(COUNTER)
-        chosen = kept if kept in dict(choices) else choices[0][0]
-        if len(choices) <= FEW_COUNTERS:
+        chosen = kept if not choices or kept in dict(choices) else choices[0][0]
+        if 0 < len(choices) <= FEW_COUNTERS:
             self._one_of: OneOf[str] | Combo = OneOf(choices, chosen)
         else:
             self._one_of = Combo([(name, value) for value, name in choices])
             self._one_of.setCurrentIndex(max(0, self._one_of.findData(chosen)))
-        return Field("counter", _("Quầy"), self._one_of)
+        field = Field("counter", _("Quầy"), self._one_of)
+        if not choices:
+            field.hide()  # nobody knows them before the office's first start on this machine
+        return field
 
     def _counter(self) -> str:
         control = self._one_of
@@ -127,20 +135,20 @@ class SignIn(QWidget):
         middle.addStretch(3)
         return middle
 
-    def _whose_desk(self, office: Office) -> QFrame:
+    def _whose_desk(self, front: Front) -> QFrame:
         side = QFrame()
         side.setProperty("role", "rail")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        name = label(office.name, "display", wrap=True)
-        name.setAccessibleName(office.name)
+        name = label(front.name, "display", wrap=True)
+        name.setAccessibleName(front.name)
         box = column(margin=WIDE + INSIDE, space=INSIDE)
         box.addStretch(2)
         box.addWidget(IconLabel(Icon.OFFICE, "accent", WIDE + INSIDE), 0, Qt.AlignmentFlag.AlignLeft)
         box.addSpacing(px(BETWEEN))
-        if office.parent:
-            box.addWidget(label(office.parent, "muted", wrap=True))
+        if front.parent:
+            box.addWidget(label(front.parent, "muted", wrap=True))
         box.addWidget(name)
-        box.addWidget(label(office.desk_name, "muted", wrap=True))
+        box.addWidget(label(front.desk_name, "muted", wrap=True))
         if self._logins:
             box.addSpacing(px(SECTION))
             box.addWidget(self._samples())
@@ -180,26 +188,49 @@ class SignIn(QWidget):
         self.notices.clear()
 
     def _enter(self) -> None:
-        login, password, counter = self.login.text(), self.password.text(), self._counter()
-        if not login.strip():
+        if not self.login.text().strip():
             self.login.mark(_("Hãy nhập tên đăng nhập."))
             self.login.jump()
             return
-        if not password and not self.password.control.hasFocus():
+        if not self.password.text() and not self.password.control.hasFocus():
             self.password.jump()
             return
         if self._checking:
             return
         self._checking = True
         self._mend()
+        self._check()
+
+    def _check(self) -> None:
+        store = self._store
+        if store is None:
+            self.enter.setText(_("Đang mở dữ liệu…"))
+            return
+        login, password, counter = self.login.text(), self.password.text(), self._counter()
+
+        def entered(_progress: Progress) -> Actor:
+            from desk.access import sign_in
+            from desk.clock import now
+
+            return sign_in(store, login, password, counter, now())
+
         self.enter.setText(_("Đang kiểm tra…"))
-        self._work.change(
-            lambda _progress: sign_in(self._store, login, password, counter, now()),
-            self._entered,
-            self._refused,
-            touches=Area.NOTHING,
-            owner=self,
-        )
+        self._work.change(entered, self._entered, self._refused, touches=Area.NOTHING, owner=self)
+
+    def give(self, store: Store) -> None:
+        """The store is open now; who has pressed Enter already is checked at once."""
+        self._store = store
+        if self._checking:
+            self._check()
+
+    def go_on_from(self, before: SignIn) -> None:
+        """Take over what a person has typed on a page that this one stands in for."""
+        self.login.put(before.login.text())
+        self.password.put(before.password.text())
+        if before.focusWidget() is before.password.control:
+            self.setFocusProxy(self.password)
+        if before._checking and before.front.counters:  # else nobody has chosen a counter yet
+            self._enter()
 
     def _rest(self) -> None:
         self._checking = False

@@ -17,6 +17,7 @@ from desk.rules.lifecycle import RUNNING, Role, State
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from desk.search import COUNT_LIMIT, Filter, Row, Today, today
+from desk.store import Store
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.page import Key, Page
@@ -39,12 +40,18 @@ SENT_COLUMN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Morning:
+class Morning:
     """One look at the record: the numbers, the list, and whether the office works."""
 
     at: datetime
     day: Today
     office: str
+
+
+def look(store: Store, at: datetime) -> Morning:
+    """Everything that this page shows, of one moment."""
+    with store.read() as session:
+        return Morning(at, today(session, at), office_words(working_calendar_of(session), at))
 
 
 def urgency(one: Row, at: datetime) -> Meaning:
@@ -89,7 +96,7 @@ class TodayPage(Page):
         self.setObjectName("today")
         self.setAccessibleName(self.title)
         self._seat, self._clock, self._at = seat, clock, clock()
-        self._asked: Task[_Morning] | None = None
+        self._asked: Task[Morning] | None = None
         self._greeting = label("", "title")
         self._greeting.setObjectName("today.greeting")
         self._day = ElidedLabel("", "muted")
@@ -190,12 +197,10 @@ class TodayPage(Page):
         """Look at the record again."""
         self._asked = self._seat.work.ask(self._look, self._show, owner=self, instead_of=self._asked)
 
-    def _look(self, _progress: Progress) -> _Morning:
-        at = self._clock()
-        with self._seat.store.read() as session:
-            return _Morning(at, today(session, at), office_words(working_calendar_of(session), at))
+    def _look(self, _progress: Progress) -> Morning:
+        return look(self._seat.store, self._clock())
 
-    def _show(self, morning: _Morning) -> None:
+    def _show(self, morning: Morning) -> None:
         self._at, day = morning.at, morning.day
         self._greeting.setText(greeting(self._seat.actor.name, morning.at))
         self._day.setText(f"{day_words(morning.at.astimezone(VIETNAM).date())} · {morning.office}")
