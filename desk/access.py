@@ -26,6 +26,10 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=2)
 
 
+NO_PASSWORD = ""
+"""What no password matches: somebody signs in once an administrator has set one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """A member of staff as lists show them."""

@@ -140,15 +140,22 @@ def _given(
         **facts,
     }
     change.note(GUIDED, document)
-    row = GuidanceRow(
-        id=document["id"], form=form, number=document["number"], at=at, by=change.actor.login,
-        counter=change.actor.counter, procedure=procedure.code, procedure_name=procedure.name,
-        person_name=who.name, document=canonical(document),
-        words=fold(f"{who.name} {who.personal_id} {who.phone} {procedure.code} {procedure.name} {document['number']}"),
-    )  # fmt: skip
+    row = guidance_row(document, change.actor.login)
     change.session.add(row)
     change.session.flush()
     return _read(row)
+
+
+def guidance_row(document: Mapping[str, Any], by: str) -> GuidanceRow:
+    """The row of what the journal notes as GUIDED."""
+    at = datetime.fromisoformat(document["at"])
+    who, procedure = read_person(document["person"], "person", at.date()), document["procedure"]
+    said = f"{who.name} {who.personal_id} {who.phone} {procedure['code']} {procedure['name']} {document['number']}"
+    return GuidanceRow(
+        id=document["id"], form=document["form"], number=document["number"], at=at, by=by,
+        counter=document["counter"], procedure=procedure["code"], procedure_name=procedure["name"],
+        person_name=who.name, document=canonical(document), words=fold(said),
+    )  # fmt: skip
 
 
 def _read(row: GuidanceRow) -> Guidance:

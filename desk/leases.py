@@ -13,6 +13,7 @@ from desk.records.base import VIETNAM
 from desk.records.dossiers import DossierRow
 from desk.records.journal import JournalRow, VerdictRow
 from desk.records.office import LeaseRow
+from desk.renamed import remember_renamed
 from desk.rules.broken import RuleBroken
 from desk.rules.dossier_code import (
     DossierCode,
@@ -116,22 +117,22 @@ def reassign(change: Change, code: str) -> str:
     if refused is None:
         told = _("Tỉnh không từ chối mã {code}; không cần cấp mã mới.").format(code=row.code)
         raise RuleBroken("code", "not_refused", told)
-    return rename(change, row)
+    elsewhere = select(DossierRow.no).where(
+        DossierRow.no != row.no, or_(DossierRow.code == row.code, DossierRow.provisional_code == row.code)
+    )
+    return rename(change, row, row.code, findable=change.session.scalars(elsewhere).first() is None)
 
 
-def rename(change: Change, row: DossierRow) -> str:
-    """The next code of the dossier's day, noted."""
-    old = row.code
+def rename(change: Change, row: DossierRow, old: str, *, findable: bool) -> str:
+    """The next code of the dossier's day, noted; `findable`: its old one finds it, too, unless it has a provisional one."""
     given = give_code(change, parse(old).agency, row.received_at.astimezone(VIETNAM).date())
     row.code = given.code
-    elsewhere = select(DossierRow.no).where(
-        DossierRow.no != row.no, or_(DossierRow.code == old, DossierRow.provisional_code == old)
-    )
-    if row.provisional_code is None and change.session.scalars(elsewhere).first() is None:
+    if findable and row.provisional_code is None:
         row.provisional_code = old
     entry = change.note(Note.ASSIGN_CODE, {"code": given.code, "instead_of": old}, row.id)
     row.last_seq = entry.seq
     index(change.session, row)
+    remember_renamed(change, row.id, old, entry.seq)
     return given.code
 
 

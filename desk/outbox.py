@@ -16,10 +16,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from desk.datasets import Kind, install, version_of
-from desk.errors import RuleBroken
-from desk.handling import act
 from desk.journal import after, timeline, tip, to_entry
 from desk.leases import grant, leases_of
+from desk.orders import take_order
 from desk.records.base import VIETNAM
 from desk.records.dossiers import AttachmentRow, DossierRow
 from desk.records.journal import ExchangeRow, HeldRow, JournalRow, VerdictRow
@@ -30,7 +29,7 @@ from desk.rules.dossier_code import Lease
 from desk.rules.fees import total_vnd
 from desk.rules.lifecycle import Action, Role
 from desk.settings import keep, setting
-from desk.store import Actor, Change, Store
+from desk.store import Actor, Store
 from desk.trust import NOTHING_SPECIAL, Trust, read_trust
 from desk.verdicts import forget_mended
 
@@ -248,7 +247,7 @@ def take_news(
             install(change, kind, document)
         grant(change, leases)
         for dossier, action, by, done_at, facts in statuses:
-            _step(change, dossier, action, by, done_at, facts)
+            take_order(change, dossier, action, by, done_at, facts)
         change.session.get_one(ExchangeRow, 1).news_cursor = cursor
         if not change.entries:
             change.note("news", {"cursor": cursor})
@@ -380,10 +379,3 @@ def _files(session: Session) -> tuple[int, int]:
         .group_by(AttachmentRow.sha256)
     ).all()
     return len(sizes), sum(int(size) for (size,) in sizes)
-
-
-def _step(change: Change, dossier: str, action: str, by: str, at: datetime, facts: Mapping[str, str]) -> None:
-    try:
-        act(change, dossier, Action(action), {**facts, "at": at.isoformat(), "by": by})
-    except (RuleBroken, ValueError) as broken:
-        change.note("status_not_taken", {"dossier": dossier, "action": action, "by": by, "why": str(broken)})

@@ -113,10 +113,7 @@ class Exchange:
 
     def proof(self) -> str:
         """A fresh signature of the device, for one request."""
-        now, nonce, device = self._clock(), os.urandom(16).hex(), self._identity.device
-        key = Ed25519PrivateKey.from_private_bytes(self._identity.private_key)
-        signature = key.sign(wire.session_text(device, now, nonce)).hex()
-        return turn.proof_of(wire.SessionAsk(device, now, nonce, signature))
+        return proof(self._identity, self._clock())
 
     def _ask(self) -> bool:
         self._turn((), _("Hỏi tỉnh đã nhận tới đâu"))
@@ -297,6 +294,14 @@ class Exchange:
         return watch
 
 
+def proof(identity: Identity, now: datetime) -> str:
+    """A fresh signature of this device, for one request: the header Authorization."""
+    nonce = os.urandom(16).hex()
+    key = Ed25519PrivateKey.from_private_bytes(identity.private_key)
+    signature = key.sign(wire.session_text(identity.device, now, nonce)).hex()
+    return turn.proof_of(wire.SessionAsk(identity.device, now, nonce, signature))
+
+
 def is_signed(identity: Identity, answer: wire.ClosingAnswer) -> bool:
     """Whether the province signed this receipt, and for this desk."""
     receipt = answer.receipt
@@ -321,8 +326,8 @@ def fork_words(tip: int, held: int) -> str:
     """What a person reads when the province holds another journal than this desk."""
     return _(
         "Tỉnh đang giữ nhật ký của máy này đến mục {held}, khác với nhật ký trên máy (đến mục {tip}). "
-        "Dữ liệu có thể đã được khôi phục từ bản sao lưu, hoặc đang chạy trên hai máy. "
-        "Chưa gửi gì; hãy báo quản trị."
+        "Dữ liệu có thể đã được khôi phục từ bản sao lưu, hoặc đang chạy trên hai máy. Chưa gửi gì và chưa mất gì: "
+        "quản trị hoặc lãnh đạo hãy bấm “Lấy lại từ tỉnh” ở trang Chốt ngày, hoặc chạy: motcua recover."
     ).format(held=held, tip=tip)
 
 

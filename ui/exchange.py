@@ -20,14 +20,17 @@ from desk.errors import Trouble
 from desk.files import disk_trouble
 from desk.office import office_of
 from desk.progress import Progress
+from desk.recovery import Apart, Rejoined, apart, check_may, nothing_apart, rejoin
 from desk.rules.chain import Entry
 from desk.rules.words import _
-from desk.store import Store
+from desk.store import Actor, Store
 from desk.trust import NOTHING_SPECIAL, PROXY_VARIABLE, Trust, address_and_pin, proxy_of
 from sync.bundle import Written, take_answer, write_bundle
 from sync.engine import Engine, open_line
 from sync.enrolment import enrol, new_key
+from sync.history import Theirs, fetch
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
+from sync.stages import proof
 from sync.wire import Verdict
 
 LOCK = "exchange.lock"
@@ -133,11 +136,7 @@ def exchange(
     """
     desk = DeskSide(store, url)
     if desk.identity() is None:
-        raise Trouble(
-            "not_enrolled",
-            _("Máy này chưa đăng ký với tỉnh."),
-            _("Hãy xin tỉnh một mã đăng ký rồi nhập ở trang Chốt ngày, hoặc chạy: motcua enrol ĐỊA-CHỈ MÃ."),
-        )
+        raise _not_enrolled()
     with _alone(store):
         engine = Engine(desk, open_line, now)
         try:
@@ -155,6 +154,39 @@ def take_bundle(store: Store, path: Path, progress: Progress) -> Report:
     """Take the province's answer to a bundle. Raises Trouble: not ours, cut, altered; another exchange under way."""
     with _alone(store):
         return take_answer(DeskSide(store), path, now(), progress, _closings(store, None))
+
+
+def look_apart(store: Store, progress: Progress, *, url: str = "") -> Apart:
+    """What the province holds of this desk that is not here, and what is only here; changes nothing.
+
+    Raises Trouble: not enrolled, the line, another exchange under way; RuleBroken: there is nothing to recover.
+    """
+    with _theirs(store, progress, url) as theirs, store.read() as session:
+        return apart(session, theirs.base, theirs.entries)
+
+
+def recover(store: Store, actor: Actor, progress: Progress, *, url: str = "") -> Rejoined:
+    """Find back to the province after a restored backup or a copied machine: its journal first, then what only we know.
+
+    Nothing is dropped on either side; the next exchange sends the rest. Raises as `look_apart`, and RuleBroken where
+    this person may not.
+    """
+    check_may(actor)
+    with _theirs(store, progress, url) as theirs:
+        if not theirs.entries:
+            raise nothing_apart()
+        with store.write(actor, now()) as change:
+            return rejoin(change, theirs.base, theirs.entries)
+
+
+@contextmanager
+def _theirs(store: Store, progress: Progress, url: str) -> Iterator[Theirs]:
+    desk = DeskSide(store, url)
+    identity = desk.identity()
+    if identity is None:
+        raise _not_enrolled()
+    with _alone(store), open_line(identity) as line:
+        yield fetch(line, desk, lambda: proof(identity, now()), progress)
 
 
 def enrol_desk(store: Store, url: str, code: str, trust: Trust = NOTHING_SPECIAL) -> str:
@@ -188,6 +220,14 @@ def _closings(store: Store, day: date | None) -> tuple[Closing, ...]:
         seq, hash_ = record.tip_in(session)
         counted = [(one, *record.day_numbers(session, one, seq)) for one in days]
     return tuple(Closing(one, dossiers, fees, seq, hash_, items) for one, dossiers, fees, items in counted)
+
+
+def _not_enrolled() -> Trouble:
+    return Trouble(
+        "not_enrolled",
+        _("Máy này chưa đăng ký với tỉnh."),
+        _("Hãy xin tỉnh một mã đăng ký rồi nhập ở trang Chốt ngày, hoặc chạy: motcua enrol ĐỊA-CHỈ MÃ."),
+    )
 
 
 @contextmanager

@@ -85,6 +85,7 @@ class Gateway:
             ("POST", wire.SESSION): self._session,
             ("POST", wire.JOURNAL): self._push,
             ("GET", wire.JOURNAL): self._journal,
+            ("GET", wire.HISTORY): self._history,
             ("OPTIONS", wire.FILES): self._options,
             ("POST", wire.FILES): self._create,
             ("HEAD", openapi.FILE): self._head,
@@ -193,6 +194,11 @@ class Gateway:
     async def _journal(self, request: Request) -> Response:
         device = await self._welcome(request)
         return _said(request, await run_in_threadpool(self.inbox.state, device, _number(request, "after")))
+
+    async def _history(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        after, most = _number(request, "after"), _number(request, "most")
+        return _said(request, await run_in_threadpool(self.inbox.history, device, after, most))
 
     async def _options(self, request: Request) -> Response:
         return self._tus.options()

@@ -22,7 +22,7 @@ from sync.gateway.devices import Device
 from sync.gateway.files import Files
 from sync.gateway.judge import Judge, named_file
 from sync.gateway.refusal import Refusal
-from sync.gateway.store import GatewayStore, devices, journal, named_files, written
+from sync.gateway.store import GatewayStore, devices, journal, named_files, to_entry, written
 from sync.gateway.store import files as stored_files
 from sync.wire import Code
 
@@ -56,6 +56,27 @@ class Inbox:
         """What is held, the verdicts on entries after `after`, and the files that are wanted."""
         with self._store.read() as session:
             return self._answer(session, device, after)
+
+    def history(self, device: Device, after: int, most: int) -> wire.History:
+        """At most `most` entries of the device's own journal behind `after`, as they came: a restored desk reads them back."""
+        with self._store.read() as session:
+            held, held_hash = _held(session, device)
+            after = min(after, held)
+            before = _hash_at(session, device, after, held, held_hash)
+            rows = session.execute(
+                select(journal)
+                .where(journal.c.device == device.id, journal.c.seq > after)
+                .order_by(journal.c.seq)
+                .limit(min(most, wire.MAX_ENTRIES))
+            )
+            entries: list[wire.WireEntry] = []
+            size = 0
+            for row in rows:
+                size += len(row.payload or "")
+                if entries and size > wire.MAX_HISTORY_BYTES:
+                    break
+                entries.append(wire.to_wire(to_entry(row)))
+            return wire.History(after, before, held, held_hash, entries)
 
     def _take(self, change: Connection, device: Device, push: wire.JournalPush) -> None:
         held, held_hash = _held(change, device)

@@ -35,6 +35,7 @@ COMMANDS = {
     "enrol": "ui.command.exchange:enrol_",
     "sync": "ui.command.exchange:sync_",
     "reassign": "ui.command.exchange:reassign_",
+    "recover": "ui.command.recovering:recover_",
     "bundle": "ui.command.bundle:bundle",
     "gateway": "ui.command.gateway:gateway",
     "queue": "ui.command.queue:queue_",

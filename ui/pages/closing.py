@@ -28,6 +28,7 @@ from ui.pages.day_papers import AskBook, DayPapers, DayPreview, ask_book
 from ui.pages.exchange_card import EnrolCard, ExchangeCard
 from ui.pages.moments import day_words
 from ui.pages.receipt_card import ReceiptCard
+from ui.pages.recovering import Recovering
 from ui.pages.stick import StickRow
 from ui.papers.register import save_register
 from ui.seat import Seat
@@ -68,6 +69,7 @@ class ClosingPage(Page):
         self.setAccessibleName(self.title)
         self._seat, self._clock, self._run, self._enrol = seat, clock, run, enrol
         self._ask_book = ask_book
+        self.recovering = Recovering
         self._asked: Task[DayView] | None = None
         self._exchange: Task[Report] | None = None
         self._view: DayView | None = None
@@ -85,6 +87,7 @@ class ClosingPage(Page):
         self.exchange_card, self.enrol_card, self.receipt_card = ExchangeCard(), EnrolCard(), ReceiptCard()
         self.exchange_card.send.connect(lambda: self._send(None))
         self.exchange_card.open_dossier.connect(self.open_dossier)
+        self.exchange_card.recover.connect(self._find_back)
         self.enrol_card.enrol.connect(self._enrol_now)
         self.papers = DayPapers()
         self.papers.chosen.connect(self._print)
@@ -114,6 +117,7 @@ class ClosingPage(Page):
             Key("Ctrl+Enter", _("Chốt ngày và gửi lên tỉnh")),
             Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
             Key("Ctrl+U", _("Mang đi bằng USB khi mất mạng lâu; Ctrl+Shift+U nhận trả lời")),
+            Key("Ctrl+Shift+L", _("Lấy lại từ tỉnh, khi hai bên giữ hai nhật ký khác nhau")),
             Key("Alt+1…3", _("Việc của bước mang số đó: xem, đã đếm đủ")),
             Key("Ctrl+P", _("In biên nhận chốt ngày")),
             Key("Ctrl+Shift+H / K", _("In biên bản giao nhận hồ sơ / phiếu bàn giao kết quả")),
@@ -277,6 +281,12 @@ class ClosingPage(Page):
         self.exchange_card.begin(self._exchange.cancel)
         if self._view is not None:
             self._show_steps(self._view)
+
+    def _find_back(self) -> None:
+        """Bring the province's journal and ours together, then send the rest."""
+        dialog = self.recovering(self._seat, parent=self)
+        dialog.found_back.connect(lambda: self._send(None))
+        dialog.open()
 
     def _sent(self) -> None:
         self._exchange = None

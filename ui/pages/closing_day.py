@@ -13,6 +13,7 @@ from desk.closing import ClosedDay, DaySummary, closed, summary
 from desk.errors import RuleBroken
 from desk.handling import dossier_of
 from desk.outbox import Backlog, LineState, backlog, entry_at, last_report, line_state, refused_entries
+from desk.renamed import Renamed, to_print_again
 from desk.rules.fees import format_vnd, in_words
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
@@ -22,16 +23,20 @@ from ui.pages.moments import moment_words
 from ui.widgets.progress_panel import byte_words
 from ui.widgets.steps import StepLine, Tickable
 
+APART = "fork"
+"""The province holds another journal of this desk than the desk itself (sync/wire.py: Code.FORK)."""
 RUNNING_STEP, MONEY_STEP, RESULTS_STEP, SENDING_STEP, CLOSING_STEP = range(5)
 """The places of the checklist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attend:
-    """Something that a person must look at; `dossier` is a code, empty where it is about no dossier."""
+    """Something that a person must look at; `dossier` is a code, empty where it is about no dossier. `code` says what
+    helps: APART that both journals are brought together."""
 
     message: str
     dossier: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,21 @@ def _attend(session: Session, report: Mapping[str, Any] | None) -> tuple[Attend,
     refused = refused_entries(session)
     seqs = {str(one.seq) for one in refused}
     rows = [Attend(one.message, one.dossier) for one in refused]
+    rows += [Attend(print_again_words(one), one.dossier.code) for one in to_print_again(session)]
     for item in (report or {}).get("attention", ()):
         about = str(item.get("about", ""))
         if about not in seqs:
-            rows.append(Attend(str(item["message"]), _dossier_about(session, about)))
+            rows.append(Attend(str(item["message"]), _dossier_about(session, about), str(item["code"])))
     return tuple(dict.fromkeys(rows))
+
+
+def print_again_words(renamed: Renamed) -> str:
+    """What to do for a citizen whose receipt bears a code that is no longer the dossier's."""
+    person = renamed.dossier.applicant
+    who = f"{person.name} ({person.phone})" if person.phone else person.name
+    return _(
+        "Giấy hẹn của {who} mang mã cũ {old}. In lại giấy hẹn, mời người dân đổi; giấy cũ không còn dùng."
+    ).format(who=who, old=renamed.old)
 
 
 def _dossier_about(session: Session, about: str) -> str:
@@ -268,5 +283,5 @@ def ending_words(outcome: str) -> str:
         "out_of_time": _("Đường truyền chưa giữ được lâu; gửi lại sẽ đi tiếp từ chỗ dừng"),
         "not_enrolled": _("Máy này chưa đăng ký với tỉnh"),
         "not_welcome": _("Tỉnh chưa nhận máy này; cần người xem bên dưới"),
-        "refused": _("Tỉnh không nhận nhật ký của máy này; hãy gọi quản trị"),
+        "refused": _("Chưa gửi được: nhật ký của máy này khác nhật ký tỉnh đang giữ; xem bên dưới"),
     }.get(outcome, outcome)

@@ -23,6 +23,7 @@ from desk.journal import timeline
 from desk.outbox import PROVINCE, line_state, refused_entries
 from desk.papers import RECEIPT, papers_of
 from desk.progress import Progress
+from desk.renamed import Renamed, who_bore
 from desk.rules.dossier import Attachment, Dossier
 from desk.rules.lifecycle import Action, Role, state_words
 from desk.rules.words import _
@@ -71,6 +72,7 @@ class _Look:
     forms: tuple[str, ...]
     printed: int
     known: Known
+    bore: tuple[Renamed, ...]
 
 
 class DossierPage(Page):
@@ -185,7 +187,8 @@ class DossierPage(Page):
             forms = newest_first(dossier, supported(session, self._code))
             printed = len(papers_of(session, dossier.id))
             known = self._known(session, dossier, at)
-            return _Look(at, dossier, _moments(session, dossier, at), forms, printed, known)
+            bore = who_bore(session, dossier.code)
+            return _Look(at, dossier, _moments(session, dossier, at), forms, printed, known, bore)
 
     def _known(self, session: Session, dossier: Dossier, at: datetime) -> Known:
         procedure = catalogue_of(session).get(dossier.procedure)
@@ -210,7 +213,7 @@ class DossierPage(Page):
     def _show(self, look: _Look) -> None:
         self._dossier = look.dossier
         self._pages.setCurrentIndex(0)
-        self.head.show_dossier(look.dossier, look.at)
+        self.head.show_dossier(look.dossier, look.at, look.bore)
         counter = next((one.name for one in self._seat.office.counters if one.id == look.dossier.counter), "")
         self.facts.show_dossier(look.dossier, counter, look.at)
         self.timeline.show_moments(look.moments)

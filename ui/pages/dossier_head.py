@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desk.renamed import Renamed
 from desk.rules.dossier import Dossier
 from desk.rules.lifecycle import RUNNING, State, state_words
 from desk.rules.words import _
@@ -16,7 +18,7 @@ from ui.pages.dossier_words import PAUSED, countdown_words, due_meaning, state_m
 from ui.pages.moments import weekday_words
 from ui.theme import CLOSE, INSIDE, TIGHT, Meaning, px
 from ui.widgets.buttons import Button, IconButton, add_key
-from ui.widgets.marks import PILL_HEIGHT, Pill
+from ui.widgets.marks import PILL_HEIGHT, IconLabel, Pill
 from ui.widgets.text import column, label, row
 
 
@@ -46,6 +48,13 @@ class Head(QWidget):
         self._countdown.setObjectName("dossier.countdown")
         self._reasons = label("", "muted", wrap=True)
         self._reasons.setObjectName("dossier.reasons")
+        self._bore_words = label("", "strong", wrap=True)
+        self._bore_words.setObjectName("dossier.bore")
+        self._bore = QWidget()
+        told = row(IconLabel(Icon.ALERT, "soon"), self._bore_words, space=INSIDE)
+        told.setStretch(1, 1)
+        told.setContentsMargins(0, 0, 0, 0)
+        self._bore.setLayout(told)
         # A provisional number is long: what is said of it has a line of its own, or the number would be cut.
         first = row(self._code, self.copy, self._state, 0, self.correct, self.print, space=INSIDE)
         second = row(self._due, self._countdown, self._reasons, space=CLOSE)
@@ -54,10 +63,10 @@ class Head(QWidget):
         self._reasons.setContentsMargins(0, px(TIGHT // 2), 0, 0)
         for at in (0, 1, 2):
             second.itemAt(at).setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setLayout(column(first, self._provisional, second, space=TIGHT))
+        self.setLayout(column(first, self._bore, self._provisional, second, space=TIGHT))
 
-    def show_dossier(self, dossier: Dossier, now: datetime) -> None:
-        """Show this dossier as it is now."""
+    def show_dossier(self, dossier: Dossier, now: datetime, bore: Sequence[Renamed] = ()) -> None:
+        """Show this dossier as it is now; `bore`: those whose paper may bear its code."""
         self._code.setText(dossier.code)
         self.correct.setVisible(dossier.state is not State.CANCELLED)
         self.print.setVisible(dossier.state is not State.CANCELLED)  # nobody is promised that hour any more
@@ -72,6 +81,11 @@ class Head(QWidget):
             else ""
         )
         self._provisional.setVisible(mapped or waiting)
+        others = ", ".join(f"{one.dossier.applicant.name} ({one.dossier.code})" for one in bore)
+        self._bore_words.setText(
+            _("Giấy cũ của {others} cũng mang mã này: hãy hỏi tên người cầm giấy.").format(others=others)
+        )
+        self._bore.setVisible(bool(bore))
         due = dossier.due_at.astimezone(VIETNAM)
         self._due.setText(
             _("Hẹn trả {hour} {weekday}, {day}").format(
