@@ -12,7 +12,7 @@ from datetime import UTC
 from desk.progress import Progress, Step
 from desk.rules.chain import GENESIS, Entry, entry_hash, sha256
 from desk.rules.words import _
-from sync import wire
+from sync import past, wire
 from sync.failures import Failed, trouble_of
 from sync.line import Line
 from sync.outbox import Desk
@@ -75,8 +75,8 @@ def _entry(device: str, seq: int, before: str, said: wire.WireEntry) -> Entry:
     return replace(entry, hash=entry_hash(entry))
 
 
-def _asked(line: Line, after: int, most: int) -> wire.History:
-    return line.get(wire.HISTORY, wire.History, {"after": str(after), "most": str(most)})
+def _asked(line: Line, after: int, most: int) -> past.History:
+    return line.get(past.HISTORY, past.History, {"after": str(after), "most": str(most)})
 
 
 def _ours(desk: Desk, seq: int) -> str:

@@ -40,8 +40,6 @@ MAX_ACTION = 40
 MAX_CLOSING_ITEMS = 20_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_NEWS = 500
-MAX_HISTORY_BYTES = 1024 * 1024
-"""Payloads in one answer; the rest comes when asked again."""
 MAX_WANTED = 500
 
 ENROL = "/v1/enrol"
@@ -51,7 +49,6 @@ FILES = "/v1/files"
 NEWS = "/v1/news"
 CLOSING = "/v1/closing"
 OPENAPI = "/v1/openapi.json"
-HISTORY = "/v1/history"
 HEALTH = "/healthz"
 LIVE = "/health/live"
 READY = "/health/ready"
@@ -217,16 +214,6 @@ class Verdict(Answer, frozen=True):
     seq: Seq
     code: str
     message: str
-
-
-class History(Answer, frozen=True):
-    """The desk's own journal as the province holds it, from after `after_seq` on, whose hash is `before_hash`."""
-
-    after_seq: Seq
-    before_hash: Hash
-    held: Seq
-    hash: Hash
-    entries: list[WireEntry] = []
 
 
 class WantedFile(Answer, frozen=True):

@@ -22,7 +22,7 @@ from starlette.routing import Route as StarletteRoute
 from desk.errors import Trouble
 from desk.files import disk_full
 from desk.rules.words import _
-from sync import turn, wire
+from sync import past, turn, wire
 from sync.gateway import openapi
 from sync.gateway.body import Body
 from sync.gateway.boxes import FileBox, PlainBox, SealedBox
@@ -85,7 +85,7 @@ class Gateway:
             ("POST", wire.SESSION): self._session,
             ("POST", wire.JOURNAL): self._push,
             ("GET", wire.JOURNAL): self._journal,
-            ("GET", wire.HISTORY): self._history,
+            ("GET", past.HISTORY): self._history,
             ("OPTIONS", wire.FILES): self._options,
             ("POST", wire.FILES): self._create,
             ("HEAD", openapi.FILE): self._head,

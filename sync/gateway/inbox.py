@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select, update
 
 from desk.rules.chain import GENESIS, Entry, entry_hash, sha256
 from desk.rules.words import _
-from sync import wire
+from sync import past, wire
 from sync.gateway.devices import Device
 from sync.gateway.files import Files
 from sync.gateway.judge import Judge, named_file
@@ -57,7 +57,7 @@ class Inbox:
         with self._store.read() as session:
             return self._answer(session, device, after)
 
-    def history(self, device: Device, after: int, most: int) -> wire.History:
+    def history(self, device: Device, after: int, most: int) -> past.History:
         """At most `most` entries of the device's own journal behind `after`, as they came: a restored desk reads them back."""
         with self._store.read() as session:
             held, held_hash = _held(session, device)
@@ -73,10 +73,10 @@ class Inbox:
             size = 0
             for row in rows:
                 size += len(row.payload or "")
-                if entries and size > wire.MAX_HISTORY_BYTES:
+                if entries and size > past.MAX_HISTORY_BYTES:
                     break
                 entries.append(wire.to_wire(to_entry(row)))
-            return wire.History(after, before, held, held_hash, entries)
+            return past.History(after, before, held, held_hash, entries)
 
     def _take(self, change: Connection, device: Device, push: wire.JournalPush) -> None:
         held, held_hash = _held(change, device)

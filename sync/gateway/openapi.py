@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sync import turn, wire
+from sync import past, turn, wire
 from sync.gateway.refusal import STATUS
 
 OPENAPI_VERSION = "3.1.0"
@@ -36,7 +36,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", wire.SESSION, "Open a session with a signed request", wire.SessionAsk, wire.SessionAnswer, session=False),
     Route("POST", wire.JOURNAL, "Push journal entries", wire.JournalPush, wire.JournalAnswer),
     Route("GET", wire.JOURNAL, "Ask what is held, refused and wanted", None, wire.JournalAnswer, query=("after",)),
-    Route("GET", wire.HISTORY, "The desk's own journal as it is held, for a desk that was restored", None, wire.History,
+    Route("GET", past.HISTORY, "The desk's own journal as it is held, for a desk that was restored", None, past.History,
           query=("after", "most")),
     Route("OPTIONS", wire.FILES, "What of tus is spoken here", status=204, session=False),
     Route("POST", wire.FILES, "Begin a file (tus creation, creation-with-upload)", status=201,
