@@ -107,7 +107,7 @@ class Went:
 LOADS = (
     Load("A: 120 dossiers", 120, 0, (L1, L2)),
     Load("B: 120 dossiers, 20 scans", 120, 20, (L1, L2, L3, L4)),
-    Load("C: 2,500 dossiers", 2_500, 0, (L2, L5, L6)),
+    Load("C: 2,500 dossiers", 2_500, 0, (L2, L4, L5, L6)),
 )
 QUICK_LOADS = (Load("A: 10 dossiers", 10, 0, (L1,)), Load("B: 10 dossiers, 1 scan", 10, 1, (L1,)))
 

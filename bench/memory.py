@@ -1,6 +1,6 @@
-"""What does the exchange of many small files need of the desk's memory? A desk in a process of its own, its peak before and after.
+"""What does the exchange of many small files need of the desk's memory? A desk in a process of its own, its peaks on the way.
 
-python -m bench.memory FOLDER URL      exchanges, and prints its two peaks in bytes
+python -m bench.memory FOLDER URL      exchanges, and prints three peaks in bytes: store open, journal sent, all files sent
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desk import keys
 from desk.attachments import NewFile
 from desk.clock import now
 from desk.office import office_of
-from desk.progress import Progress
+from desk.progress import Progress, Step
 from desk.reception import receive
 from desk.store import Store
 from sync.outbox import Ending
@@ -34,17 +34,23 @@ KIB, MEGA = 1024, 1_000_000
 
 
 def measure(plan: Plan) -> list[str]:
-    """One table: peaks of two loads, so that one sees whether memory grows with the number of files."""
+    """One table: peaks of three loads, so that one sees what grows with the journal, and whether anything does with files."""
     most = plan.times(FILES, QUICK_FILES)
     rows = []
-    for count in (most // 10, most):
-        idle, busy = _peaks(plan.folder / f"m{count}", count)
-        rows.append([f"{count:,} files of {FILE_BYTES} bytes", short(idle / MEGA), short(busy / MEGA),
-                     short((busy - idle) / MEGA)])  # fmt: skip
-    return [grid(("exchange, memory of the desk's process", "open MB", "peak MB", "above MB"), rows)]
+    for count in (most // 10, most // 2, most):
+        peaks = _peaks(plan.folder / f"m{count}", count)
+        above = [short((peak - peaks[0]) / MEGA) for peak in peaks[1:]]
+        rows.append([f"{count:,} files of {FILE_BYTES} bytes", short(peaks[0] / MEGA), *above])
+    heads = (
+        "exchange, memory of the desk's process",
+        "open MB",
+        "journal sent, above MB",
+        "files sent, above MB",
+    )
+    return [grid(heads, rows)]
 
 
-def _peaks(folder: Path, count: int) -> tuple[int, int]:
+def _peaks(folder: Path, count: int) -> list[int]:
     with training_office(folder / "desk", leased=False) as office:
         with office.store.read() as session:
             code = office_of(session).code
@@ -65,8 +71,7 @@ def _peaks(folder: Path, count: int) -> tuple[int, int]:
                 [sys.executable, "-m", "bench.memory", str(folder / "desk"), url],
                 cwd=HOUSE, check=True, capture_output=True, text=True,
             )  # fmt: skip
-    idle, busy = done.stdout.split()
-    return int(idle), int(busy)
+    return [int(peak) for peak in done.stdout.split()]
 
 
 def _exchange(folder: Path, url: str) -> None:
@@ -74,10 +79,16 @@ def _exchange(folder: Path, url: str) -> None:
     # Argon2id needed more than the exchange will: the peak begins anew where the store is open.
     Path("/proc/self/clear_refs").write_text("5")
     idle = _peak()
-    report = exchange(store, Progress(), seconds=LIMIT_S, url=url)
-    if report.outcome is not Ending.DONE:
+    begun: list[int] = []
+
+    def watch(step: Step) -> None:
+        if step.total and not begun:  # of files the sum is known, of the journal it is not
+            begun.append(_peak())
+
+    report = exchange(store, Progress(watch), seconds=LIMIT_S, url=url)
+    if report.outcome is not Ending.DONE or not begun:
         raise RuntimeError(f"the exchange ended {report.outcome}: {report.attention}")
-    print(idle, _peak())
+    print(idle, begun[0], _peak())
     store.close()
 
 

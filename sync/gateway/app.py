@@ -24,7 +24,7 @@ from desk.files import disk_full
 from desk.rules.words import _
 from sync import past, turn, wire
 from sync.gateway import openapi
-from sync.gateway.body import Body
+from sync.gateway.body import DRAIN_BYTES, Body
 from sync.gateway.boxes import FileBox, PlainBox, SealedBox
 from sync.gateway.bundles import Bundles
 from sync.gateway.closings import Closings
@@ -36,6 +36,7 @@ from sync.gateway.news import News
 from sync.gateway.refusal import STATUS, Refusal
 from sync.gateway.store import GatewayStore, settings
 from sync.gateway.turns import Turns
+from sync.gateway.turnstile import Turnstile
 from sync.gateway.tus import TUS_VERSION, Tus
 from sync.gateway.watch import LOG, Seen, Watch
 from sync.wire import Code
@@ -79,6 +80,7 @@ class Gateway:
         self.bundles = Bundles(self.devices, self._turns, self.closings, clock)
         self._tus = Tus(self.files, clock)
         self._limits, self._quotas, self._watch = limits, Quotas(self.store, limits), Watch()
+        self._turnstile = Turnstile(limits.at_work, limits.longest_wait_s)
         self._openapi = msgspec.json.encode(openapi.document())
         self._handlers: dict[tuple[str, str], Handler] = {
             ("POST", wire.ENROL): self._enrol,
@@ -228,8 +230,14 @@ class Gateway:
         return _said(request, await run_in_threadpool(self.closings.close, device, ask, self.clock()))
 
     async def _turn(self, request: Request) -> Response:
-        device = await self._welcome(request)
-        return _said(request, await self._turns.take(device, request))
+        length = request.headers.get("content-length", "")
+        # A desk that has more than this to send does not hear a refusal before it has sent it.
+        place = self._turnstile.enter(always=length.isdecimal() and int(length) > DRAIN_BYTES)
+        try:
+            device = await self._welcome(request)
+            return _said(request, await self._turns.take(device, request, place))
+        finally:
+            place.leave()
 
     async def _document(self, request: Request) -> Response:
         return Response(self._openapi, media_type=wire.JSON)
@@ -278,7 +286,7 @@ def refused(refusal: Refusal) -> Response:
     """The refusal as an answer."""
     headers = {"Tus-Resumable": TUS_VERSION}
     if refusal.code in LATER_S:
-        headers["Retry-After"] = str(LATER_S[refusal.code])
+        headers["Retry-After"] = str(refusal.after_s or LATER_S[refusal.code])
     if refusal.code is Code.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION
     body = wire.write(wire.Failure(refusal.code.value, refusal.message, refusal.details))

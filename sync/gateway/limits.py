@@ -3,7 +3,7 @@
     an address    failed enrolment codes in an hour     429 too_many, come back later
     a device      bytes in a day (UTC)                  429 quota
     an office     bytes in a day (UTC)                  429 quota
-    a worker      requests at once                      503 busy
+    a worker      requests at once, a turn's wait       503 busy
     a connection  seconds without a byte                closed; what arrived of a file stays
 
 A desk understands each as "later": it waits as told, tells the clerk why, and loses nothing.
@@ -36,6 +36,10 @@ class Limits:
     """What a province allows. A desk with 120 dossiers of two scanned files sends less than 0.2 GiB a day."""
 
     at_once: int = 512
+    at_work: int = 4
+    """Turns that are judged at once: more only take the processor and the database from each other."""
+    longest_wait_s: float = 4.0
+    """For its beginning a turn may wait so long; a desk waits 10 s for an answer."""
     stall_s: float = 60.0
     device_bytes: int = 4 * GIB
     office_bytes: int = 16 * GIB

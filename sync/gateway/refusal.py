@@ -37,13 +37,19 @@ STATUS: Mapping[Code, int] = {
 
 
 class Refusal(Exception):
-    """A request that is answered with an error; nothing of it was done. The message is for the clerk."""
+    """A request that is answered with an error; nothing of it was done. The message is for the clerk.
 
-    def __init__(self, code: Code, message: str, details: Mapping[str, Any] | None = None) -> None:
+    `after_s`: when to come again, where it is known better than from the code.
+    """
+
+    def __init__(
+        self, code: Code, message: str, details: Mapping[str, Any] | None = None, after_s: int | None = None
+    ) -> None:
         super().__init__(code.value)
         self.code = code
         self.message = message
         self.details = dict(details or {})
+        self.after_s = after_s
 
     @property
     def status(self) -> int:

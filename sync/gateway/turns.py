@@ -23,6 +23,7 @@ from sync.gateway.inbox import Inbox
 from sync.gateway.news import News
 from sync.gateway.parts import Superseded
 from sync.gateway.refusal import Refusal
+from sync.gateway.turnstile import Place
 from sync.turn import Carried, Data, Ended, Frames, Hello, Kind, Stands, Started, TurnAnswer
 from sync.wire import Code
 
@@ -36,15 +37,15 @@ class Turns:
     def __init__(self, inbox: Inbox, news: News, files: Files, clock: Callable[[], datetime]) -> None:
         self._inbox, self._news, self._files, self._clock = inbox, news, files, clock
 
-    async def take(self, device: Device, request: Request) -> TurnAnswer:
+    async def take(self, device: Device, request: Request, place: Place) -> TurnAnswer:
         """Everything that this request brings, and the answer. Raises Refusal, Trouble; what came before is kept."""
         one = _Turn(device, self._inbox, self._news, self._files, self._clock)
         pieces = request.stream()
         try:
             async for piece in pieces:
                 if piece:
-                    await run_in_threadpool(one.take, piece)
-            return await run_in_threadpool(one.answer)
+                    await place.work(one.take, piece)
+            return await place.work(one.answer)
         except ClientDisconnect:
             await run_in_threadpool(one.cut)
             raise
