@@ -18,7 +18,6 @@ from typing import Protocol
 
 from desk.errors import Trouble
 from desk.files import write_durably
-from desk.ids import new_id
 from desk.rules.words import _
 
 SERVICE = "motcua"
@@ -128,6 +127,8 @@ class PassphraseSecrets:
 
 def create(folder: Path, ask: AskPassphrase) -> Secrets:
     """A home for a new store's keys in `folder` (which exists). Raises Trouble where neither home is to be had."""
+    from desk.ids import new_id
+
     chosen = os.environ.get(PASSPHRASE_VARIABLE)
     home = "keyring" if chosen is None and keyring_serves() else "passphrase"
     store_id = new_id()

@@ -138,7 +138,11 @@ class Store:
     @classmethod
     def open(cls, folder: Path, ask: keys.AskPassphrase) -> Store:
         """The store in `folder`, brought to this version. Raises Trouble: none there, keys, damaged, newer."""
-        secrets = keys.open_(folder, ask)
+        return cls.unlocked(folder, keys.open_(folder, ask))
+
+    @classmethod
+    def unlocked(cls, folder: Path, secrets: keys.Secrets) -> Store:
+        """The same where the keys are at hand already."""
         if not (folder / DATABASE).exists():
             raise Trouble(
                 "store_damaged",

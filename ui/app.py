@@ -25,12 +25,14 @@ from ui.front import Front
 from ui.icons import Icon
 from ui.line_status import line_sentence
 from ui.notices import Action
+from ui.page import Command
 from ui.pages.sign_in import SignIn
 from ui.places import furnish, load_the_rest
 from ui.print_desk import PrintDesk, queue_sentence
+from ui.qt_words import speak_to_qt
 from ui.queue_bar import QueueBar
 from ui.rail import LineStatus
-from ui.search_box import Command
+from ui.rehearsal import asked, rehearse
 from ui.seat import Seat
 from ui.stage import Stage
 from ui.training import shown_logins
@@ -45,6 +47,7 @@ LOOK_AT_LINE_MS = 15_000
 EXCHANGE_EVERY_MS = 120_000
 """While there is a line the desk sends by itself; the person at the counter does not have to think of it."""
 EXCHANGE_FOR_S = 60.0
+REHEARSE_AFTER_MS = 100
 SETTLE_AFTER_MS = 1_000
 """So much later than the first page begins whatever is not on it: other pages, the tray, papers that wait, sending."""
 
@@ -56,6 +59,7 @@ class Program(QObject):
         self, app: QApplication, store: Store, stage: Stage | None = None, office: Office | None = None
     ) -> None:
         super().__init__(app)
+        speak_to_qt(app)
         self.store = store
         self._stage = stage or Stage(app, store.folder, self)
         self.memory, self.theme, self.work = self._stage.memory, self._stage.theme, self._stage.work
@@ -85,8 +89,21 @@ class Program(QObject):
             self.window.show_fitting()
         else:
             page.signed_in.connect(self.sit_down)
+            # a moment later, so that who has typed already does not wait for it
+            QTimer.singleShot(REHEARSE_AFTER_MS, self, self._rehearse)
         QTimer.singleShot(SETTLE_AFTER_MS, self, self._load_the_rest)  # while the person types the password
         return self.window
+
+    def _rehearse(self) -> None:
+        window, signed_out = self.window, lambda: self._seat is None and not self.work.closing
+        assert window is not None
+        if signed_out():
+            self.work.ask(
+                lambda progress: asked(self.store, now(), progress),
+                lambda morning: rehearse(self.store, self.office, window, self.work, morning, signed_out),
+                lambda _trouble: None,
+                owner=self,
+            )
 
     def _load_the_rest(self) -> None:
         if not self.work.closing:

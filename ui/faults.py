@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from pathlib import PurePath
 
@@ -16,6 +15,8 @@ def outline(error: BaseException) -> str:
 
 def bug_code(error: BaseException) -> str:
     """A short code to read out on the telephone: the same fault in the same place gives the same code."""
+    import hashlib  # here, because it loads OpenSSL and no start waits for that
+
     frames = traceback.extract_tb(error.__traceback__)
     last = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else ""
     digest = hashlib.sha256(f"{type(error).__name__}@{last}".encode()).hexdigest()

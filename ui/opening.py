@@ -12,11 +12,12 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desk import keys
 from desk.errors import RuleBroken, Trouble
@@ -45,9 +46,10 @@ def open_desk(data: Path) -> int:
     """`motcua`: open the desk of this folder; the exit code."""
 
     def opened(ask: keys.AskPassphrase) -> Store:
+        secrets = keys.open_(data, ask)  # a passphrase takes its time, in which the libraries are loaded
         from desk.store import Store
 
-        return Store.open(data, ask)
+        return Store.unlocked(data, secrets)
 
     return run(data, opened)
 
@@ -102,7 +104,7 @@ class Opening(QObject):
         new = founds and not (self._folder / "store.json").exists()
         if keys.asks_anew() if new else keys.asks(self._folder):
             self._take_lock()  # nobody types a passphrase only to hear that another window is open
-            passphrase = _asked(new)
+            passphrase = _asked(self._app, new)
             self._ask = lambda _new: passphrase
         self._stage.window.show_alone(self._page)
         self._page.installEventFilter(self)
@@ -130,9 +132,10 @@ class Opening(QObject):
     def _load(self) -> None:
         if not self._loading and not self._stage.work.closing:
             self._loading = True
+            self._stage.work.ask(lambda _progress: import_module("ui.app"), lambda _loaded: None, owner=self)
             self._stage.work.ask(self._open, self._ready, self._cannot, owner=self)
 
-    def _open(self, progress: Progress) -> _Ready:
+    def _open(self, _progress: Progress) -> _Ready:
         """On a thread: everything that the sign-in page did not wait for."""
         self._take_lock()
         store = self._store = self._opened(self._ask)
@@ -141,12 +144,7 @@ class Opening(QObject):
 
         with store.read() as session:
             office = office_of(session)
-        ready = _Ready(store, office, shown_logins(store))
-        progress.check()
-        from ui.places import warm_today
-
-        warm_today(store)
-        return ready
+        return _Ready(store, office, shown_logins(store))
 
     def _take_lock(self) -> None:
         """Two windows must never work on one folder. Raises Trouble."""
@@ -196,16 +194,20 @@ def cannot_start(told: Told, window: QWidget | None = None) -> int:
     title, advice = (told.title, told.advice) if isinstance(told, Trouble) else (told.message, "")
     print(f"{title} {advice}".strip(), file=sys.stderr)
     if QApplication.platformName() != "offscreen":
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, _("Một Cửa Desk"), title, parent=window)
         box.setInformativeText(advice)
         box.exec()
     return 1
 
 
-def _asked(new: bool) -> str:
+def _asked(app: QApplication, new: bool) -> str:
     given = keys.terminal_or_environment(new)
     if given:
         return given
     from ui.pages.passphrase import ask_passphrase
+    from ui.qt_words import speak_to_qt
 
+    speak_to_qt(app)
     return ask_passphrase(new)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtGui import QShowEvent
@@ -9,6 +11,19 @@ from PySide6.QtWidgets import QWidget
 
 from ui.icons import Icon
 from ui.work import Area
+
+SEARCH_KEY = "Ctrl+K"
+"""Everything can be found from every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the program does, found by its words like everything else."""
+
+    words: str
+    run: Callable[[], object]
+    key: str = ""
+    icon: Icon = Icon.FORWARD
 
 
 class Key(NamedTuple):

@@ -16,12 +16,11 @@ from desk.progress import Progress
 from desk.rules.procedures import Procedure
 from desk.rules.words import _
 from desk.search import Filter
-from desk.store import Store
 from ui import finding
 from ui.icons import Icon
 from ui.memory import Memory
 from ui.page import Page
-from ui.pages.today import TodayPage, look
+from ui.pages.today import TodayPage
 from ui.seat import Seat
 from ui.window import MainWindow
 
@@ -44,11 +43,6 @@ def load_the_rest(progress: Progress) -> None:
     import_module("ui.exchange")
     progress.check()
     import_module("printing.render").warm()
-
-
-def warm_today(store: Store) -> None:
-    """Ask what the first page will ask, so that its answer is at hand when somebody has signed in."""
-    look(store, now())
 
 
 class Pages:

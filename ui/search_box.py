@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
@@ -11,26 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from desk.rules.citizen import fold
 from desk.rules.words import _
-from ui.icons import Icon
+from ui.page import SEARCH_KEY, Command
 from ui.theme import INSIDE, look, px
 from ui.widgets.buttons import key_words, keycap_width, paint_keycap
 from ui.widgets.picker import Answer, Picker, Provider
 from ui.widgets.results import Found
 
-KEY = "Ctrl+K"
 LIST_WIDTH = 560
 EACH = 6
 """At most so many of one kind, so that one kind does not bury the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something the program does, found by its words like everything else."""
-
-    words: str
-    run: Callable[[], object]
-    key: str = ""
-    icon: Icon = Icon.FORWARD
 
 
 def command_provider(commands: Callable[[], Sequence[Command]]) -> Provider:
@@ -116,8 +104,8 @@ class SearchBox(Picker):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         room = self.width() - self.fontMetrics().horizontalAdvance(self.text() or self.placeholderText())
-        if not self.text() and room > keycap_width(KEY) + px(7 * INSIDE):
+        if not self.text() and room > keycap_width(SEARCH_KEY) + px(7 * INSIDE):
             area = QRectF(self.rect())
             paint_keycap(
-                QPainter(self), area.right() - px(INSIDE), area.center().y(), KEY, look().tones.muted
+                QPainter(self), area.right() - px(INSIDE), area.center().y(), SEARCH_KEY, look().tones.muted
             )

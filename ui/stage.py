@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from ui.memory import Memory
-from ui.qt_words import speak_to_qt
 from ui.theme import Theme, remembered
 from ui.window import MainWindow
 from ui.work import Work, catch_strays
@@ -21,7 +20,6 @@ class Stage(QObject):
 
     def __init__(self, app: QApplication, folder: Path, parent: QObject) -> None:
         super().__init__(parent)
-        speak_to_qt(app)
         self.memory = Memory(folder / MEMORY)
         self.theme = Theme(app, *remembered(self.memory))
         self.work = Work(self)

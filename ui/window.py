@@ -14,7 +14,7 @@ from desk.rules.words import _
 from ui.brand import app_icon
 from ui.icons import Icon
 from ui.notices import Action, Notices
-from ui.page import Key, Page
+from ui.page import SEARCH_KEY, Command, Key, Page
 from ui.theme import CLOSE, HEADER, NAV_FOLDS_UNDER, SECTION, TITLE_BAR, WINDOW_MIN, WINDOW_USUAL, Meaning, px
 from ui.widgets.buttons import IconButton, add_key
 from ui.widgets.text import ElidedLabel, column, row, rule
@@ -23,7 +23,7 @@ from ui.work import Area, Work
 if TYPE_CHECKING:
     from ui.help import HelpPanel
     from ui.rail import LineStatus, Rail, StatusLine
-    from ui.search_box import Command, SearchBox
+    from ui.search_box import SearchBox
     from ui.widgets.picker import Provider
 
 SEARCH_WIDTH, SEARCH_NARROWEST = 380, 200
@@ -116,8 +116,6 @@ class MainWindow(QMainWindow):
         self._frame.setLayout(row(self.rail, middle, space=0))
 
     def _connect(self) -> None:
-        from ui.search_box import KEY
-
         self.rail.went.connect(self.go)
         self.rail.helped.connect(self.toggle_help)
         self.rail.settings.connect(self.settings)
@@ -133,7 +131,7 @@ class MainWindow(QMainWindow):
             ("F3", self.give_back.emit),
             ("F5", self.refresh),
             ("Alt+Left", self.back),
-            (KEY, self.search.open),
+            (SEARCH_KEY, self.search.open),
         ):
             add_key(self._frame, key, run)
 
@@ -283,6 +281,11 @@ class MainWindow(QMainWindow):
         """Something of the whole desk beside the title of every page: the queue."""
         self._head.insertWidget(2, widget)
 
+    def draw_frame(self) -> None:
+        """Draw the frame where nobody sees it: what Qt makes at a first drawing is then at hand."""
+        self._frame.resize(self._root.size())
+        self._frame.grab()
+
     # -- what is told ------------------------------------------------------------------------------------
 
     def show_office(self, name: str) -> None:
@@ -309,8 +312,6 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> Sequence[Command]:
         """Everything that Ctrl+K can do by itself."""
-        from ui.search_box import Command
-
         places = [
             Command(place.title, self._goer(at), f"Ctrl+{at + 1}", place.icon)
             for at, place in enumerate(self._places)
@@ -332,10 +333,8 @@ class MainWindow(QMainWindow):
         if self.help.isVisible():
             self.help.put_away()
         elif self.page is not None:
-            from ui.search_box import KEY
-
             general = [
-                Key(KEY, _("Tìm mọi thứ")),
+                Key(SEARCH_KEY, _("Tìm mọi thứ")),
                 Key("F2", _("Tiếp nhận hồ sơ mới")),
                 Key("F3", _("Trả một kết quả")),
                 Key(f"Ctrl+1…{len(self._places)}", _("Sang trang khác")),

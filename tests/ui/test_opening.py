@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desk import keys
 from desk.errors import Trouble
 from desk.files import DESK_LOCK
+from desk.journal import walk
 from desk.office import Office
 from desk.store import Store
 from tests.desk.conftest import PASSPHRASE
@@ -180,3 +181,25 @@ def test_our_own_fault_at_opening_is_told_by_a_code(
     assert "Chương trình gặp lỗi" in told
     assert "Thử" not in told
     finish(opening, qtbot)
+
+
+def test_the_first_page_is_rehearsed_out_of_sight_and_the_person_types_on(
+    office: Office, door: Door, start: Callable[[], MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[bool] = []
+    draw = MainWindow.draw_frame
+    monkeypatch.setattr(MainWindow, "draw_frame", lambda window: (draw(window), drawn.append(True)))
+    keep_front(Memory(door.folder / MEMORY), Front.of(office))
+    window = start()
+    page = sign_in_page(window)
+    page.password.control.setFocus()
+    qtbot.keyClicks(page.password.control, "mat")
+    door.may_open.set()
+    qtbot.waitUntil(lambda: bool(drawn), timeout=20_000)
+    assert sign_in_page(window) is page
+    assert QApplication.focusWidget() is page.password.control
+    assert QApplication.activeWindow() is window
+    qtbot.keyClicks(QApplication.focusWidget(), "khau")
+    assert page.password.text() == "matkhau"
+    with Store.open(door.folder, lambda _new: PASSPHRASE).read() as session:
+        assert "sign_in" not in [entry.action for entry in walk(session)], "nobody has been at the desk"

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from ui.icons import Icon
-from ui.page import Key, Page
+from ui.page import Command, Key, Page
 from ui.pictures import grab, picture, settle
 from ui.rail import LineStatus
-from ui.search_box import Command
 from ui.theme import WINDOW_MIN, WINDOW_USUAL, Meaning
 from ui.widgets.picker import Answer
 from ui.widgets.results import Found

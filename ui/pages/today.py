@@ -195,12 +195,13 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Look at the record again."""
-        self._asked = self._seat.work.ask(self._look, self._show, owner=self, instead_of=self._asked)
+        self._asked = self._seat.work.ask(self._look, self.show_morning, owner=self, instead_of=self._asked)
 
     def _look(self, _progress: Progress) -> Morning:
         return look(self._seat.store, self._clock())
 
-    def _show(self, morning: Morning) -> None:
+    def show_morning(self, morning: Morning) -> None:
+        """Show this moment."""
         self._at, day = morning.at, morning.day
         self._greeting.setText(greeting(self._seat.actor.name, morning.at))
         self._day.setText(f"{day_words(morning.at.astimezone(VIETNAM).date())} · {morning.office}")
