@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from desk.rules.words import _
-from ui.binding import keep_none_alive
+from ui.binding import keep_constants_alive
 from ui.memory import Memory
 from ui.sheet import sheet
 from ui.tones import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tones
@@ -157,7 +157,7 @@ def apply(app: QApplication, new: Look) -> None:
     windows made after it.
     """
     global _look
-    keep_none_alive()
+    keep_constants_alive()
     if new == _look and app.property(WORN):
         return
     app.setProperty(WORN, True)

@@ -16,11 +16,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Cancelled, Progress, Step
@@ -135,19 +136,14 @@ class _Latest:
             self._task.watch(step)
 
 
-class _Run(QRunnable):
-    def __init__(self, task: Task[Any], post: _Post) -> None:
-        super().__init__()
-        self._task, self._post = task, post
-
-    def run(self) -> None:
-        """Runs on a pool thread. Whatever happens ends as one event on the main thread."""
-        try:
-            self._task.progress.check()
-            end = _End(self._task, value=self._task.fn(self._task.progress))
-        except BaseException as error:  # the rim of the pool: nothing may vanish with the thread
-            end = _End(self._task, error=error)
-        self._post.ended.emit(end)
+def _run(task: Task[Any], post: _Post) -> None:
+    """Runs on a pool thread. Whatever happens ends as one event on the main thread."""
+    try:
+        task.progress.check()
+        end = _End(task, value=task.fn(task.progress))
+    except BaseException as error:  # the rim of the pool: nothing may vanish with the thread
+        end = _End(task, error=error)
+    post.ended.emit(end)
 
 
 class Work(QObject):
@@ -269,7 +265,7 @@ class Work(QObject):
     def _start(self, task: Task[Any]) -> None:
         self._running.add(task)
         task.progress = Progress(_Latest(task, self._post).put) if task.watch else task.progress
-        self._pool.start(_Run(task, self._post))
+        self._pool.start(partial(_run, task, self._post))  # a QRunnable of ours would never be freed
 
     @Slot(object)
     def _stepped(self, latest: _Latest) -> None:

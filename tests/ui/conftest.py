@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from desk.leases import grant
@@ -59,9 +60,13 @@ def office(store: Store) -> Office:
 
 
 @pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    """The program's own look, at 100 %."""
+def dressed(qapp: QApplication) -> Iterator[None]:
+    """The program's own look, at 100 %; no window outlives its test, or each new style would dress it again."""
     apply(qapp, Look(LIGHT, dark=False))
+    yield
+    for left in qapp.topLevelWidgets():
+        left.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -267,3 +269,25 @@ def test_only_the_main_thread_collects_garbage_while_work_goes_on(work: Work, qt
     qtbot.waitUntil(lambda: answers == [50_000])
     qtbot.waitUntil(lambda: len(freed_on) == 20, timeout=10_000)
     assert set(freed_on) == {threading.get_ident()}
+
+
+def test_nothing_of_an_answered_question_stays_in_memory(work: Work, qtbot: QtBot) -> None:
+    """A desk that is open all day asks tens of thousands of times."""
+
+    class Page:
+        def __init__(self) -> None:
+            self.shown: list[int] = []
+
+        def show(self, value: int) -> None:
+            self.shown.append(value)
+
+    pages = [Page() for _page in range(200)]
+    gone = [weakref.ref(page) for page in pages]
+    for page in pages:
+        work.ask(lambda _p: 1, page.show)
+    until(qtbot, lambda: work.resting)
+    assert all(page.shown == [1] for page in pages)
+    work._pool.waitForDone()
+    del page, pages
+    gc.collect()
+    assert not [ref for ref in gone if ref() is not None]
