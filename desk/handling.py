@@ -138,11 +138,15 @@ def _fill(change: Change, action: Action, said: dict[str, Any]) -> None:
 
 
 def note_on(change: Change, dossier: Dossier, action: str, payload: Mapping[str, Any]) -> Dossier:
-    """Append an entry to a dossier, fold it, and keep the searching columns in step."""
+    """Append an entry to a dossier, fold it, and keep the searching columns in step.
+
+    What does not fold is not written either: whoever catches the RuleBroken may go on with the change.
+    """
     row = change.session.get_one(DossierRow, _number(change.session, dossier.id))
-    entry = change.note(action, payload, dossier.id)
+    entry = change.draft(action, payload, dossier.id)
     after = apply(dossier, entry)
     assert after is not None
+    change.note_linked([entry])
     follow(change.session, row, dossier, after, entry)
     return after
 

@@ -17,7 +17,7 @@ from desk.rules.chain import ENTRY, GENESIS, Entry, derived_id, link, moment, ve
 VERIFY_BATCH = 2_000
 
 
-def append(
+def following(
     session: Session,
     device: str,
     at: datetime,
@@ -27,15 +27,13 @@ def append(
     facts: Mapping[str, Any],
     end: tuple[int, str] | None = None,
 ) -> Entry:
-    """The next entry, linked to the last one (`end`: its number and hash, where the caller knows them); the caller's
-    transaction makes it durable."""
+    """The entry that comes next, linked to the last one (`end`: its number and hash, where the caller knows them); it is
+    not written yet."""
     seq, before = end or tip(session)[:2]
-    entry = link(
+    return link(
         before, id=derived_id(device, seq + 1, at, ENTRY), device=device, seq=seq + 1, at=at, actor=actor, dossier=dossier,
         action=str(action), payload=facts,
     )  # fmt: skip
-    extend(session, [entry])
-    return entry
 
 
 def extend(session: Session, entries: Sequence[Entry]) -> None:

@@ -74,7 +74,7 @@ class Batch:
     def write(self, change: Change, applicants: dict[int, int]) -> None:
         """All of it into the open transaction. `applicants` leads from a person's number to the row, and grows."""
         session = change.session
-        change.note_past(self.entries)
+        change.note_linked(self.entries)
         self._write_people(change, applicants)
         # The driver's own cursor: SQLAlchemy would look at each of a million rows once more.
         cursor = session.connection().connection.cursor()

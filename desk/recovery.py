@@ -148,7 +148,7 @@ class _Rejoining:
         self._stand_at_base(session)
         self.now = {id_: fold(timeline(session, id_)) for id_ in touched}
         clashing = self._make_room(session)
-        self.change.note_past(self.theirs)
+        self.change.note_linked(self.theirs)
         by_hand: list[str] = []
         for entry in self.theirs:
             if entry.dossier is not None:
@@ -229,7 +229,7 @@ class _Rejoining:
         else:
             fresh = link(before, id=derived_id(device, seq + 1, at, ENTRY), device=device, seq=seq + 1, at=at,
                          actor=entry.actor, dossier=entry.dossier, action=entry.action, payload=entry.facts())  # fmt: skip
-        self.change.note_past([fresh])
+        self.change.note_linked([fresh])
         if fresh.action == Note.ASSIGN_CODE and fresh.dossier and (old := fresh.facts().get("instead_of")):
             remember_renamed(self.change, fresh.dossier, old, fresh.seq)
 

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from desk import keys
 from desk.errors import Trouble
 from desk.files import disk_full, disk_trouble
-from desk.journal import append, extend, tip
+from desk.journal import extend, following, tip
 from desk.plain_sql import cursor
 from desk.rules.chain import DOSSIER, Entry, derived_id
 from desk.rules.lifecycle import Action, Role
@@ -75,21 +75,24 @@ class Change:
         self.device = device
         self.entries: list[Entry] = []
 
-    def note(self, action: str, facts: Mapping[str, Any], dossier: str | None = None) -> Entry:
-        """Append one entry to the journal, in this transaction."""
-        entry = append(
+    def draft(self, action: str, facts: Mapping[str, Any], dossier: str | None = None) -> Entry:
+        """The entry that the next note would be, for whoever must know whether it holds before it is written."""
+        return following(
             self.session, self.device, self.at, self.actor.login, dossier, action, facts, self._end
         )
-        self._end = entry.seq, entry.hash
-        self.entries.append(entry)
+
+    def note(self, action: str, facts: Mapping[str, Any], dossier: str | None = None) -> Entry:
+        """Append one entry to the journal, in this transaction."""
+        entry = self.draft(action, facts, dossier)
+        self.note_linked([entry])
         return entry
 
     def next_dossier(self) -> str:
         """The identifier of the dossier that the very next note begins: one that the province can compute."""
         return derived_id(self.device, self._end[0] + 1, self.at, DOSSIER)
 
-    def note_past(self, entries: Sequence[Entry]) -> None:
-        """Append entries of a training office's past, which are linked to the journal's end already."""
+    def note_linked(self, entries: Sequence[Entry]) -> None:
+        """Append entries that are linked to the journal's end already: a draft, or what was noted elsewhere."""
         extend(self.session, entries)
         self._end = entries[-1].seq, entries[-1].hash
         self.entries.extend(entries)
