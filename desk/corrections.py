@@ -46,7 +46,7 @@ def correct(change: Change, code: str, fields: Mapping[str, Any], reason: str) -
         if before != after:
             said.append({"field": field, "before": plain(before), "after": plain(after)})
             if field == "fees":
-                _check_money_open(change.session, dossier)
+                check_money_open(change.session, dossier)
     if not said:
         raise RuleBroken("fields", "nothing_changed", _("Chưa có gì được sửa."))
     facts = {"role": change.actor.role.value, "reason": reason_of(reason), "fields": said}
@@ -61,7 +61,7 @@ def cancel(change: Change, code: str, reason: str) -> Dossier:
     """
     dossier = dossier_of(change.session, code)
     if dossier.fees:
-        _check_money_open(change.session, dossier)
+        check_money_open(change.session, dossier)
     return act(change, code, Action.CANCEL, {"reason": reason})
 
 
@@ -103,7 +103,8 @@ def _person(value: Person, field: str, on: Any) -> Person:
     return read_person(value.to_plain(), field, on)
 
 
-def _check_money_open(session: Session, dossier: Dossier) -> None:
+def check_money_open(session: Session, dossier: Dossier) -> None:
+    """RuleBroken where the day's money was handed over, so that its fees cannot change any more."""
     day = dossier.received_at.astimezone(VIETNAM).date()
     if closed(session, day) is not None:
         raise RuleBroken(

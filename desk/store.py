@@ -40,7 +40,7 @@ from desk.vault import Vault
 DATABASE = "desk.db"
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far the clock may stand behind the newest journal entry before the desk asks a person."""
-REVISION = "0006"
+REVISION = "0007"
 
 
 class JournalIncomplete(AssertionError):

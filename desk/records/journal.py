@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.records.base import Base
@@ -14,7 +14,12 @@ class JournalRow(Base):
     """One entry of the hash-chained journal (nhật ký); never updated."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index(None, "dossier", "seq"),)
+    __table_args__ = (
+        Index(None, "dossier", "seq"),
+        Index(
+            "ix_journal_disputed", "seq", sqlite_where=text("action IN ('status_not_taken', 'not_rejoined')")
+        ),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)

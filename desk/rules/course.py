@@ -156,6 +156,28 @@ class Correction:
     fields: tuple[Changed, ...]
 
 
+class Choice(StrEnum):
+    """What a person decides about a dispute."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    BOTH = "both"
+    """Nothing changes; both stay readable side by side."""
+    UNDO = "undo"
+    """The decision before is taken back, while it has not been sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A dispute that a person decided; `dispute` names the entry that told of it, by the hash of its words."""
+
+    at: datetime
+    by: str
+    reason: str
+    choice: Choice
+    dispute: str
+
+
 @dataclass(frozen=True, slots=True)
 class Overruled:
     """A warning that a person overruled at reception: `rule` is duplicate, incomplete, personal_id or due."""

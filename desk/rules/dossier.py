@@ -15,7 +15,9 @@ from desk.rules.citizen import Person, read_person
 from desk.rules.course import (
     Cancellation,
     Changed,
+    Choice,
     Correction,
+    Decision,
     Extension,
     HandedIn,
     Handover,
@@ -36,31 +38,25 @@ from desk.rules.course import (
     timing,
 )
 from desk.rules.fees import FeeLine, total_vnd
-from desk.rules.lifecycle import CORRECTORS, OPEN, Action, Note, Role, State, role_words, step
+from desk.rules.lifecycle import (
+    CORRECTORS,
+    DECIDERS,
+    IMPOSED,
+    OPEN,
+    Action,
+    Note,
+    Role,
+    State,
+    role_words,
+    step,
+)
 from desk.rules.words import _
 
 __all__ = [
-    "CORRECTABLE",
-    "Attachment",
-    "Cancellation",
-    "Changed",
-    "Correction",
-    "Dossier",
-    "Extension",
-    "FeeLine",
-    "HandedIn",
-    "Handover",
-    "Overruled",
-    "Refusal",
-    "ReturnBy",
-    "StateEvent",
-    "Stop",
-    "SupplementRequest",
-    "Timing",
-    "apply",
-    "exported",
-    "fold",
-]
+    "CORRECTABLE", "Attachment", "Cancellation", "Changed", "Choice", "Correction", "Decision", "Dossier",
+    "Extension", "FeeLine", "HandedIn", "Handover", "Overruled", "Refusal", "ReturnBy", "StateEvent",
+    "Stop", "SupplementRequest", "Timing", "apply", "exported", "fold",
+]  # fmt: skip
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 PERSONS = ("applicant", "holder", "representative")
@@ -134,10 +130,15 @@ class Dossier:
     cancellation: Cancellation | None = None
     handovers: tuple[Handover, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    undo: Dossier | None = None
+    """As it was before the decision that came last; None once anything else was noted."""
 
     @property
     def finished_at(self) -> datetime | None:
         """When the settlement ended (NgayKetThucXuLy), by the first deciding state."""
+        if self.state in OPEN:
+            return None
         return next((event.at for event in self.events if event.state not in OPEN), None)
 
     @property
@@ -165,14 +166,16 @@ def apply(dossier: Dossier | None, entry: Entry) -> Dossier | None:
     facts = entry.facts()
     try:
         if entry.action in set(Note):
-            return _noted(dossier, Note(entry.action), entry, facts)
-        return _acted(dossier, Action(entry.action), entry, facts)
+            after = _noted(dossier, Note(entry.action), entry, facts)
+        else:
+            after = _acted(dossier, Action(entry.action), entry, facts)
     except (KeyError, TypeError, ValueError) as wrong:
         raise RuleBroken(
             "payload",
             "unreadable",
             _("Mục nhật ký số {seq} ({action}) không đọc được.").format(seq=entry.seq, action=entry.action),
         ) from wrong
+    return after if entry.action == Note.DECIDE or after.undo is None else replace(after, undo=None)
 
 
 def _acted(dossier: Dossier | None, action: Action, entry: Entry, facts: Mapping[str, Any]) -> Dossier:
@@ -294,6 +297,34 @@ def _noted(dossier: Dossier | None, note: Note, entry: Entry, facts: Mapping[str
         case Note.PASS_ON:
             passed = Said(entry.at.astimezone(VIETNAM), entry.actor, facts).handover()
             return replace(dossier, handovers=(*dossier.handovers, passed))
+        case Note.DECIDE:
+            return _decided(dossier, Said(entry.at.astimezone(VIETNAM), entry.actor, facts))
+
+
+def _decided(dossier: Dossier, said: Said) -> Dossier:
+    """The dossier as a person decided: with the step that is imposed, or as it is; or as before the last decision."""
+    role, choice = Role(said.facts["role"]), Choice(said.facts["choice"])
+    if role not in DECIDERS:
+        told = _("Quyết định xung đột không thuộc vai trò “{role}”.").format(role=role_words(role))
+        raise RuleBroken("action", "not_yours", told)
+    if choice is Choice.UNDO:
+        if dossier.undo is None:
+            raise RuleBroken("action", "nothing_to_undo", _("Không còn quyết định nào hoàn tác được."))
+        return dossier.undo
+    decision = Decision(said.at, said.by, said.text("reason"), choice, said.text("dispute"))
+    after = replace(dossier, decisions=(*dossier.decisions, decision))
+    if (taken := said.facts.get("step")) is not None:
+        after = _imposed(after, str(taken["action"]), replace(said, facts=taken["facts"]))
+    return replace(after, undo=replace(dossier, undo=None))
+
+
+def _imposed(dossier: Dossier, action: str, said: Said) -> Dossier:
+    if action == Note.CORRECT:
+        return _corrected(dossier, said)
+    event = StateEvent(IMPOSED[Action(action)], said.at, said.by)
+    due = datetime.fromisoformat(said.facts["due"]) if "due" in said.facts else dossier.due_at
+    after = replace(dossier, state=event.state, events=(*dossier.events, event), due_at=due)
+    return _told(dossier, after, Action(action), said)
 
 
 def _corrected(dossier: Dossier, said: Said) -> Dossier:
@@ -352,7 +383,10 @@ def exported(dossier: Dossier) -> dict[str, Any]:
         "subjects": plain(dossier.subjects),
         "group": dossier.group or None,
         "although": {one.rule: one.reason for one in dossier.although},
-        **{key: event_plain(getattr(dossier, key)) for key in ("supplements", "handovers", "corrections")},
+        **{
+            key: event_plain(getattr(dossier, key))
+            for key in ("supplements", "handovers", "corrections", "decisions")
+        },
         **{
             key: event_plain(said) if (said := getattr(dossier, key)) else None
             for key in ("refusal", "extension", "stop", "cancellation")

@@ -71,6 +71,8 @@ class Note(StrEnum):
     """What was written wrongly at the counter is put right."""
     PASS_ON = "pass_on"
     """The papers walk to the next pair of hands (one more line of form 06)."""
+    DECIDE = "decide"
+    """A person decides what both sides changed (xung đột), whatever the table allows."""
 
 
 class Clock(StrEnum):
@@ -139,6 +141,15 @@ PORTAL: Mapping[State, int] = {
 a desk: for a dossier that was told already, 8 (Dừng xử lý) is what comes nearest."""
 CORRECTORS = frozenset({Role.RECEPTION, Role.LEADER, Role.PROVINCE})
 """Who may put right what was written at reception."""
+
+DECIDERS = frozenset({Role.RECEPTION, Role.LEADER, Role.ADMIN})
+"""Who may decide a dispute; each decision carries a reason and a name."""
+IMPOSED: Mapping[Action, State] = {
+    action: row.next
+    for (_state, action), row in TABLE.items()
+    if action not in (Action.REGISTER, Action.RECEIVE, Action.CANCEL)
+}
+"""Where a decided step leads, from whatever state: each action leads to one."""
 
 OPEN = frozenset({State.NEW, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT})
 """Not decided yet."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from desk.rules.broken import RuleBroken
 from desk.rules.chain import Entry, canonical, moment
+from desk.rules.course import Choice
 from desk.rules.dossier import VIETNAM, Dossier, apply
 from desk.rules.dossier_code import Lease, code_for, device_tag, parse, provisional_code
 from desk.rules.fees import total_vnd
@@ -196,7 +197,9 @@ class Judge:
 
     def _check(self, folded: Dossier, entry: Entry, facts: dict[str, Any], *, code: bool) -> None:
         if facts.get("role") == Role.PROVINCE:
-            self._check_told(entry, facts)
+            self._check_told(entry, entry.action, facts.get("at") or entry.at.isoformat())
+        if entry.action == Note.DECIDE and "step" in facts and "told" in facts:
+            self._check_told(entry, facts["step"]["action"], facts["told"]["at"])
         if entry.action == Action.RECEIVE:
             if folded.office != self.device.office:
                 raise RuleBroken(
@@ -210,17 +213,17 @@ class Judge:
         if entry.action == Note.ATTACH and named_file(entry) is None:
             raise _unreadable(entry)
 
-    def _check_told(self, entry: Entry, facts: dict[str, Any]) -> None:
+    def _check_told(self, entry: Entry, action: str, done_at: str) -> None:
         """The desk acts for the province only where the province told it to."""
         told = self.change.execute(
             select(news.c.document).where(
                 news.c.kind == "status", news.c.device == self.device.id, news.c.dossier == entry.dossier
             )
         )
-        at = moment(datetime.fromisoformat(facts.get("at") or entry.at.isoformat()))
+        at = moment(datetime.fromisoformat(done_at))
         for row in told:
             status = json.loads(row.document)
-            if status["action"] == entry.action and moment(datetime.fromisoformat(status["at"])) == at:
+            if status["action"] == action and moment(datetime.fromisoformat(status["at"])) == at:
                 return
         raise RuleBroken("action", "not_told", _("Tỉnh không ra bước này cho hồ sơ."))
 
@@ -292,15 +295,20 @@ def named_file(entry: Entry) -> NamedFile | None:
 
 
 def pending(statuses: Collection[dict[str, Any]], entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """The statuses that the desk has not noted in its journal yet."""
-    taken = {
-        (entry.action, moment(datetime.fromisoformat(facts["at"])))
-        for entry in entries
-        if (facts := entry.facts()).get("role") == Role.PROVINCE and "at" in facts
-    }
-    return [
-        one for one in statuses if (one["action"], moment(datetime.fromisoformat(one["at"]))) not in taken
-    ]
+    """The statuses that the desk has neither noted in its journal yet nor decided on."""
+    taken: set[tuple[str, str]] = set()
+    decided: dict[str, tuple[str, str]] = {}
+    for entry in entries:
+        facts = entry.facts()
+        if facts.get("role") == Role.PROVINCE and "at" in facts:
+            taken.add((entry.action, moment(datetime.fromisoformat(facts["at"]))))
+        if entry.action == Note.DECIDE and "told" in facts:
+            told = facts["told"]
+            decided[facts["dispute"]] = (told["action"], moment(datetime.fromisoformat(told["at"])))
+        elif entry.action == Note.DECIDE and facts["choice"] == Choice.UNDO:
+            decided.pop(facts["dispute"], None)
+    over = taken | set(decided.values())
+    return [one for one in statuses if (one["action"], moment(datetime.fromisoformat(one["at"]))) not in over]
 
 
 def _leased(granted: Iterable[Lease], code: str) -> bool:

@@ -151,7 +151,7 @@ def fees_of_day(session: Connection, device: str, day: str, seq: int) -> dict[st
             select(journal.c.dossier).where(
                 journal.c.device == device,
                 journal.c.seq > seq,
-                journal.c.action.in_([Action.CANCEL.value, Note.CORRECT.value]),
+                journal.c.action.in_([Action.CANCEL.value, Note.CORRECT.value, Note.DECIDE.value]),
             )
         )
     )

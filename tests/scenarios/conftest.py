@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.command.conftest import PASSPHRASE, Motcua, desk, motcua
+from tests.scenarios.machines import _no_keyring, chance, founded, gateway, machine, new_office
 
-__all__ = ["desk", "motcua"]
+__all__ = ["_no_keyring", "chance", "desk", "founded", "gateway", "machine", "motcua", "new_office"]
 STARTS_WITHIN_S = 30
 
 

@@ -25,6 +25,7 @@ from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.closing_day import MONEY_STEP, RESULTS_STEP, RUNNING_STEP, DayView, look_at_day, steps_of
 from ui.pages.day_papers import AskBook, DayPapers, DayPreview, ask_book
+from ui.pages.disputing import Disputing
 from ui.pages.exchange_card import EnrolCard, ExchangeCard
 from ui.pages.moments import day_words
 from ui.pages.receipt_card import ReceiptCard
@@ -33,7 +34,7 @@ from ui.pages.stick import StickRow
 from ui.papers.register import save_register
 from ui.seat import Seat
 from ui.theme import BETWEEN, INSIDE, SECTION, TIGHT
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button, Kind, add_key
 from ui.widgets.steps import StepList, Tickable
 from ui.widgets.text import card, column, label, row
 from ui.work import Area, Lane, Task, Told
@@ -88,6 +89,8 @@ class ClosingPage(Page):
         self.exchange_card.send.connect(lambda: self._send(None))
         self.exchange_card.open_dossier.connect(self.open_dossier)
         self.exchange_card.recover.connect(self._find_back)
+        self.exchange_card.decide.connect(self.decide_disputes)
+        add_key(self, "Ctrl+Shift+X", self.decide_disputes)
         self.enrol_card.enrol.connect(self._enrol_now)
         self.papers = DayPapers()
         self.papers.chosen.connect(self._print)
@@ -118,6 +121,7 @@ class ClosingPage(Page):
             Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
             Key("Ctrl+U", _("Mang đi bằng USB khi mất mạng lâu; Ctrl+Shift+U nhận trả lời")),
             Key("Ctrl+Shift+L", _("Lấy lại từ tỉnh, khi hai bên giữ hai nhật ký khác nhau")),
+            Key("Ctrl+Shift+X", _("So sánh và quyết định việc hai bên ghi khác nhau")),
             Key("Alt+1…3", _("Việc của bước mang số đó: xem, đã đếm đủ")),
             Key("Ctrl+P", _("In biên nhận chốt ngày")),
             Key("Ctrl+Shift+H / K", _("In biên bản giao nhận hồ sơ / phiếu bàn giao kết quả")),
@@ -286,6 +290,11 @@ class ClosingPage(Page):
         """Bring the province's journal and ours together, then send the rest."""
         dialog = self.recovering(self._seat, parent=self)
         dialog.found_back.connect(lambda: self._send(None))
+        dialog.open()
+
+    def decide_disputes(self, first: str = "") -> None:
+        """Compare what both sides changed, and decide."""
+        dialog = Disputing(self._seat, first=first, clock=self._clock, parent=self)
         dialog.open()
 
     def _sent(self) -> None:

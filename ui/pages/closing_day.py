@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.closing import ClosedDay, DaySummary, closed, summary
+from desk.disputes import Dispute, disputes
 from desk.errors import RuleBroken
 from desk.handling import dossier_of
 from desk.outbox import Backlog, LineState, backlog, entry_at, last_report, line_state, refused_entries
@@ -18,6 +19,7 @@ from desk.rules.fees import format_vnd, in_words
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from desk.search import today
+from ui.dispute_words import what_words
 from ui.line_status import waiting_words
 from ui.pages.moments import moment_words
 from ui.widgets.progress_panel import byte_words
@@ -25,6 +27,8 @@ from ui.widgets.steps import StepLine, Tickable
 
 APART = "fork"
 """The province holds another journal of this desk than the desk itself (sync/wire.py: Code.FORK)."""
+DISPUTED = "disputed"
+"""Both sides changed the dossier: a person decides."""
 RUNNING_STEP, MONEY_STEP, RESULTS_STEP, SENDING_STEP, CLOSING_STEP = range(5)
 """The places of the checklist."""
 
@@ -32,7 +36,7 @@ RUNNING_STEP, MONEY_STEP, RESULTS_STEP, SENDING_STEP, CLOSING_STEP = range(5)
 @dataclass(frozen=True, slots=True)
 class Attend:
     """Something that a person must look at; `dossier` is a code, empty where it is about no dossier. `code` says what
-    helps: APART that both journals are brought together."""
+    helps: APART that both journals are brought together, DISPUTED a decision."""
 
     message: str
     dossier: str = ""
@@ -116,12 +120,20 @@ def _attend(session: Session, report: Mapping[str, Any] | None) -> tuple[Attend,
     refused = refused_entries(session)
     seqs = {str(one.seq) for one in refused}
     rows = [Attend(one.message, one.dossier) for one in refused]
+    rows += [Attend(dispute_words(one), one.code, DISPUTED) for one in disputes(session)]
     rows += [Attend(print_again_words(one), one.dossier.code) for one in to_print_again(session)]
     for item in (report or {}).get("attention", ()):
         about = str(item.get("about", ""))
         if about not in seqs:
             rows.append(Attend(str(item["message"]), _dossier_about(session, about), str(item["code"])))
     return tuple(dict.fromkeys(rows))
+
+
+def dispute_words(dispute: Dispute) -> str:
+    """That a person must decide, or has and may undo it."""
+    if dispute.decided is not None:
+        return _("Đã quyết định, chưa gửi: còn xem lại và hoàn tác được.")
+    return what_words(dispute)
 
 
 def print_again_words(renamed: Renamed) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from desk.papers import RECEIPT
 from desk.rules.chain import Entry
+from desk.rules.course import Choice
 from desk.rules.dossier import ReturnBy
 from desk.rules.fees import Method
 from desk.rules.lifecycle import RUNNING, Action, Note, State
@@ -167,6 +168,8 @@ def entry_words(action: str, facts: Mapping[str, Any]) -> str:
     if action == Note.PRINT:
         paper = paper_words(str(facts.get("form", RECEIPT))).lower()
         return (_("In lại {paper}") if facts.get("reprint") else _("In {paper}")).format(paper=paper)
+    if action == Note.DECIDE and facts.get("choice") == Choice.UNDO:
+        return _("Hoàn tác quyết định xung đột")
     said = {
         Action.REGISTER: _("Đăng ký trực tuyến"),
         Action.RECEIVE: _("Tiếp nhận hồ sơ"),
@@ -185,7 +188,8 @@ def entry_words(action: str, facts: Mapping[str, Any]) -> str:
         Note.CORRECT: _("Sửa thông tin"),
         Note.PASS_ON: _("Bàn giao tiếp"),
         Note.ATTACH: _("Thêm tệp"),
-        Note.ASSIGN_CODE: _("Được cấp mã chính thức"),
+        Note.ASSIGN_CODE: _("Được cấp mã mới") if "instead_of" in facts else _("Được cấp mã chính thức"),
+        Note.DECIDE: _("Quyết định việc hai bên ghi khác nhau"),
     }
     return said.get(action, action)  # type: ignore[call-overload, no-any-return]
 
@@ -199,7 +203,11 @@ def _details(action: str, facts: Mapping[str, Any]) -> str:
     if action == Note.ATTACH:
         return text.get("file", "")
     if action == Note.ASSIGN_CODE:
-        return " → ".join(part for part in (text.get("provisional", ""), text.get("code", "")) if part)
+        return " → ".join(
+            part
+            for part in (text.get("provisional") or text.get("instead_of", ""), text.get("code", ""))
+            if part
+        )
     if action == Note.PRINT:
         return _("Máy in: {name}").format(name=text["printer"]) if text.get("printer") else ""
     if action == Action.RECEIVE:
