@@ -136,7 +136,7 @@ def exchange(
     """
     desk = DeskSide(store, url)
     if desk.identity() is None:
-        raise _not_enrolled()
+        raise not_enrolled()
     with _alone(store):
         engine = Engine(desk, open_line, now)
         try:
@@ -184,7 +184,7 @@ def _theirs(store: Store, progress: Progress, url: str) -> Iterator[Theirs]:
     desk = DeskSide(store, url)
     identity = desk.identity()
     if identity is None:
-        raise _not_enrolled()
+        raise not_enrolled()
     with _alone(store), open_line(identity) as line:
         yield fetch(line, desk, lambda: proof(identity, now()), progress)
 
@@ -222,7 +222,8 @@ def _closings(store: Store, day: date | None) -> tuple[Closing, ...]:
     return tuple(Closing(one, dossiers, fees, seq, hash_, items) for one, dossiers, fees, items in counted)
 
 
-def _not_enrolled() -> Trouble:
+def not_enrolled() -> Trouble:
+    """This desk is not known to the province."""
     return Trouble(
         "not_enrolled",
         _("Máy này chưa đăng ký với tỉnh."),

@@ -13,8 +13,9 @@ def why_words(apart: Apart) -> str:
     """What most likely happened, and what to do about its cause."""
     if apart.twice:
         return _(
-            "Hai máy đang chạy cùng một bản dữ liệu: cả hai cùng ghi trong những giờ này. Hãy lấy lại ở cả hai máy, rồi chỉ "
-            "dùng tiếp một máy với dữ liệu này; máy kia lập dữ liệu mới và đăng ký với tỉnh bằng mã riêng."
+            "Hai máy đang chạy cùng một bản dữ liệu: cả hai cùng ghi trong những giờ này. Hãy lấy lại rồi gửi hết ở cả hai máy. "
+            "Sau đó chọn một máy, xin tỉnh một mã đăng ký mới, đóng cửa sổ và chạy: motcua part MÃ --as quantri; nó thành một "
+            "máy riêng, hồ sơ cũ tiếp tục ở máy kia."
         )
     return _(
         "Dữ liệu của máy này có vẻ được khôi phục từ bản sao lưu cũ: tỉnh giữ những việc máy này đã ghi sau bản sao lưu ấy."
