@@ -12,13 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.errors import Trouble
+from desk.journal import tip
 from desk.records.office import StaffRow
 from desk.rules.broken import RuleBroken
 from desk.rules.citizen import clean_name
 from desk.rules.lifecycle import Role
 from desk.rules.words import _
-from desk.store import SYSTEM, Actor, Change, Store
+from desk.store import CLOCK_TOLERANCE, SYSTEM, Actor, Change, Store
 
+CLOCK_SET = "clock_set"
+"""The journal's action: a person said that the clock is right now, and was fast before."""
 MAX_FAILURES = 5
 LOCKED_FOR = timedelta(seconds=30)
 MIN_PASSWORD_LENGTH = 6
@@ -84,16 +87,32 @@ def staff_of(session: Session) -> tuple[Staff, ...]:
     return tuple(Staff(row.login, row.name, Role(row.role)) for row in rows)
 
 
-def sign_in(store: Store, login: str, password: str, counter: str, at: datetime) -> Actor:
+def sign_in(
+    store: Store, login: str, password: str, counter: str, at: datetime, *, clock_is_right: bool = False
+) -> Actor:
     """The person who acts from now on, noted in the journal.
+
+    `clock_is_right`: the person says so although the journal's end bears a later moment, because the clock was fast
+    before; that is noted, too, and the desk goes on from `at`.
 
     Raises RuleBroken(password, wrong) without saying whether login or password was wrong, and Trouble(locked)
     for LOCKED_FOR after MAX_FAILURES wrong passwords in a row.
     """
-    actor = check_password(store, login, password, counter, at)
+    actor = check_password(store, login, password, counter, at, clock_is_right=clock_is_right)
+    if clock_is_right:
+        go_on_from(store, actor, at)
     with store.write(actor, at) as change:
         change.note("sign_in", {"counter": counter})
     return actor
+
+
+def go_on_from(store: Store, actor: Actor, at: datetime) -> datetime:
+    """The clock is right now and was fast before, says this person: the journal goes on from `at`; its newest moment."""
+    with store.write(actor, at, clock_is_right=True) as change:
+        newest = tip(change.session)[2]
+        assert newest is not None
+        change.note(CLOCK_SET, {"newest": newest.isoformat(), "at": at.isoformat()})
+    return newest
 
 
 def sign_out(store: Store, actor: Actor, at: datetime) -> None:
@@ -102,14 +121,16 @@ def sign_out(store: Store, actor: Actor, at: datetime) -> None:
         change.note("sign_out", {"counter": actor.counter})
 
 
-def check_password(store: Store, login: str, password: str, counter: str, at: datetime) -> Actor:
+def check_password(
+    store: Store, login: str, password: str, counter: str, at: datetime, *, clock_is_right: bool = False
+) -> Actor:
     """The person behind login and password; wrong tries are counted and noted. Raises as sign_in()."""
     with store.read() as session:
         row = session.get(StaffRow, login.strip().lower())
     if row is None or not row.active:
         _HASHER.hash(password)  # an unknown login takes as long as a wrong password
         raise _wrong()
-    if row.failures >= MAX_FAILURES and row.failed_at is not None and at < row.failed_at + LOCKED_FOR:
+    if row.failures >= MAX_FAILURES and row.failed_at is not None and _locked(row.failed_at, at):
         raise Trouble(
             "locked",
             _("Nhập sai mật khẩu quá {n} lần.").format(n=MAX_FAILURES),
@@ -119,14 +140,19 @@ def check_password(store: Store, login: str, password: str, counter: str, at: da
         )
     right = _matches(row.password_hash, password)
     if not right or row.failures:
-        _remember_try(store, row.login, at, right=right)
+        _remember_try(store, row.login, at, right=right, clock_is_right=clock_is_right)
     if not right:
         raise _wrong()
     return Actor(row.login, row.name, Role(row.role), counter)
 
 
-def _remember_try(store: Store, login: str, at: datetime, *, right: bool) -> None:
-    with store.write(SYSTEM, at) as change:
+def _locked(failed_at: datetime, at: datetime) -> bool:
+    """A moment to come is of a clock that was fast: nobody waits for it."""
+    return failed_at - CLOCK_TOLERANCE <= at < failed_at + LOCKED_FOR
+
+
+def _remember_try(store: Store, login: str, at: datetime, *, right: bool, clock_is_right: bool) -> None:
+    with store.write(SYSTEM, at, clock_is_right=clock_is_right) as change:
         row = change.session.get_one(StaffRow, login)
         row.failures = 0 if right else row.failures + 1
         row.failed_at = None if right else at

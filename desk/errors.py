@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from desk.rules.broken import RuleBroken
 
-__all__ = ["RuleBroken", "Trouble"]
+__all__ = ["CLOCK_WENT_BACK", "RuleBroken", "Trouble"]
+
+CLOCK_WENT_BACK = "clock_went_back"
+"""The journal's end bears a later moment than the clock: a person says which of them is right."""
 
 
 class Trouble(Exception):

@@ -160,6 +160,17 @@ def index(session: Session, row: DossierRow) -> None:
     statements.execute(INDEX, (row.no, found.words(State(row.state))))
 
 
+def received_after(session: Session, at: datetime, limit: int = 20) -> tuple[tuple[str, datetime], ...]:
+    """Code and moment of dossiers that were received after `at`, the last first: taken while a clock was fast."""
+    rows = session.execute(
+        select(DossierRow.code, DossierRow.received_at)
+        .where(DossierRow.received_at > at)
+        .order_by(DossierRow.received_at.desc())
+        .limit(limit)
+    )
+    return tuple((row.code, row.received_at) for row in rows)
+
+
 def found_by(session: Session, columns: Mapping[str, Any], personal_id: str, phone: str) -> Found:
     """What a dossier with these columns is found by."""
     return Found(

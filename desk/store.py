@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desk import keys
-from desk.errors import Trouble
+from desk.errors import CLOCK_WENT_BACK, Trouble
 from desk.files import disk_full, disk_trouble
 from desk.journal import extend, following, tip
 from desk.plain_sql import cursor
@@ -182,15 +182,19 @@ class Store:
                 yield session
 
     @contextmanager
-    def write(self, actor: Actor, at: datetime, *, device: str | None = None) -> Iterator[Change]:
+    def write(
+        self, actor: Actor, at: datetime, *, device: str | None = None, clock_is_right: bool = False
+    ) -> Iterator[Change]:
         """One durable change with its journal. Commits on a clean exit; on an exception nothing has happened.
 
-        Raises Trouble: disk full, another program holds the store, the clock stands before the journal's end.
+        Raises Trouble: disk full, another program holds the store, the clock stands before the journal's end and nobody
+        has said that it is right.
         """
         device = device or self.device
         with self._transaction() as session:
             seq, hash_, newest = tip(session)
-            self._check_clock(newest, at)
+            if not clock_is_right:
+                self._check_clock(newest, at)
             before = _total_changes(session)
             change = Change(session, self.vault, actor, at, device, (seq, hash_))
             yield change
@@ -219,11 +223,14 @@ class Store:
     def _check_clock(newest: datetime | None, at: datetime) -> None:
         if newest is not None and at < newest - CLOCK_TOLERANCE:
             raise Trouble(
-                "clock_went_back",
+                CLOCK_WENT_BACK,
                 _("Đồng hồ máy đang chỉ {now}, sớm hơn lần ghi gần nhất ({last}).").format(
                     now=f"{at.astimezone(newest.tzinfo):%H:%M %d/%m/%Y}", last=f"{newest:%H:%M %d/%m/%Y}"
                 ),
-                _("Hãy chỉnh lại ngày giờ của máy cho đúng rồi làm lại; chưa có gì bị mất."),
+                _(
+                    "Chưa có gì bị mất. Nếu giờ máy sai, hãy chỉnh lại rồi làm lại. Nếu bây giờ mới đúng (lúc trước máy chạy "
+                    "nhanh), hãy đăng xuất, đăng nhập lại và bấm “Giờ máy đúng”, hoặc chạy: motcua clock."
+                ),
             )
 
     def _migrate(self, *, founding: bool) -> None:

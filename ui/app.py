@@ -37,7 +37,7 @@ from ui.seat import Seat
 from ui.stage import Stage
 from ui.training import shown_logins
 from ui.window import MainWindow
-from ui.work import Area, Lane
+from ui.work import Area, Lane, Told
 
 if TYPE_CHECKING:
     from ui.pages.reception import Reception
@@ -220,8 +220,14 @@ class Program(QObject):
         self.work.change(
             lambda progress: sign_out(self.store, actor, now()),
             lambda _done: self.ask_who(),
+            self._left_unnoted,
             touches=Area.NOTHING,
         )
+
+    def _left_unnoted(self, error: Told) -> None:
+        """Whoever leaves is not kept: the sign-in page says what is wrong, and what helps."""
+        self.ask_who()
+        self.work.report(error)
 
     def show_line(self) -> None:
         """Bring the status line up to date."""

@@ -42,6 +42,7 @@ class Action:
 
     words: str
     run: Callable[[], object]
+    key: str = ""
 
 
 class Notice(QFrame):
@@ -63,7 +64,7 @@ class Notice(QFrame):
         line.setContentsMargins(px(BETWEEN), px(CLOSE), px(CLOSE), px(CLOSE))
         self.button: Button | None = None
         if action is not None:
-            self.button = Button(action.words, lambda: self._act(action))
+            self.button = Button(action.words, lambda: self._act(action), key=action.key)
             line.addWidget(self.button)
         self.close_button = IconButton(Icon.CLOSE, _("Cất thông báo"), self.put_away)
         line.addWidget(self.close_button)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desk.access import LOCKED_FOR, MAX_FAILURES, add_staff, sign_in, sign_out, staff_of
 from desk.errors import RuleBroken, Trouble
-from desk.journal import walk
+from desk.journal import verify_all, walk
 from desk.records.office import StaffRow
 from desk.rules.lifecycle import Role
 from desk.store import SYSTEM, Store
@@ -92,3 +92,32 @@ def test_staff_who_left_cannot_sign_in(
         sign_in(staffed, "moi", PASSWORD, "1", clock())
     with staffed.read() as session:
         assert "moi" not in {person.login for person in staff_of(session)}
+
+
+def test_a_clock_that_was_fast_is_put_right_by_a_person_and_the_desk_goes_on(
+    staffed: Store, clock: Clock
+) -> None:
+    right = clock()
+    fast = right + timedelta(hours=10)
+    actor = sign_in(staffed, "moi", PASSWORD, "1", fast)
+    with pytest.raises(Trouble) as told:
+        sign_in(staffed, "moi", PASSWORD, "1", right)
+    assert told.value.code == "clock_went_back"
+    with pytest.raises(RuleBroken):
+        sign_in(staffed, "moi", "sai", "1", right, clock_is_right=True)
+    with pytest.raises(Trouble):
+        sign_out(staffed, actor, right - timedelta(hours=1))
+    assert sign_in(staffed, "moi", PASSWORD, "1", right, clock_is_right=True) == actor
+    sign_out(staffed, actor, right + timedelta(minutes=1))
+    with staffed.read() as session:
+        verify_all(session)
+        said = next(one for one in walk(session) if one.action == "clock_set")
+    assert said.actor == "moi"
+
+
+def test_nobody_is_locked_out_until_a_moment_that_a_fast_clock_wrote(staffed: Store, clock: Clock) -> None:
+    right = clock()
+    for _n in range(MAX_FAILURES):
+        with pytest.raises(RuleBroken):
+            sign_in(staffed, "moi", "sai", "1", right + timedelta(hours=10))
+    assert sign_in(staffed, "moi", PASSWORD, "1", right, clock_is_right=True).login == "moi"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from desk.access import MAX_FAILURES
+from desk.clock import now
 from desk.office import Office
-from desk.store import Store
+from desk.store import SYSTEM, Store
 from tests.ui.conftest import PASSWORD
 from ui.front import Front
 from ui.pages.sign_in import SignIn
@@ -91,6 +93,20 @@ def test_too_many_wrong_passwords_are_a_trouble_with_advice(qtbot: QtBot, page: 
     qtbot.keyClick(page.password.control, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(page.notices.shown))
     assert "chờ" in page.notices.shown[0].advice
+
+
+def test_a_clock_that_was_fast_is_confirmed_on_the_spot(
+    qtbot: QtBot, page: SignIn, store: Store, work: Work
+) -> None:
+    with store.write(SYSTEM, now() + timedelta(hours=10)) as change:
+        change.note("sign_in", {})
+    type_in(qtbot, page, "tiepnhan1", PASSWORD)
+    qtbot.keyClick(page.password.control, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page.notices.shown) and work.resting)
+    assert "sớm hơn lần ghi gần nhất" in page.notices.shown[0].title
+    with qtbot.waitSignal(page.signed_in):
+        qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert entries(store)[-2:] == ["clock_set", "sign_in"]
 
 
 def test_alt_and_a_number_fill_in_a_sample_login_and_enter_opens(qtbot: QtBot, page: SignIn) -> None:

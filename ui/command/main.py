@@ -36,6 +36,7 @@ COMMANDS = {
     "sync": "ui.command.exchange:sync_",
     "reassign": "ui.command.exchange:reassign_",
     "recover": "ui.command.recovering:recover_",
+    "clock": "ui.command.clock:clock_",
     "part": "ui.command.parting:part_",
     "disputes": "ui.command.disputing:disputes_",
     "bundle": "ui.command.bundle:bundle",

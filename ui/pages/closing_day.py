@@ -18,7 +18,8 @@ from desk.renamed import Renamed, to_print_again
 from desk.rules.fees import format_vnd, in_words
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
-from desk.search import today
+from desk.search import received_after, today
+from desk.store import CLOCK_TOLERANCE
 from ui.dispute_words import what_words
 from ui.line_status import waiting_words
 from ui.pages.moments import moment_words
@@ -111,16 +112,23 @@ def look_at_day(session: Session, at: datetime) -> DayView:
         backlog(session),
         line_state(session),
         report,
-        _attend(session, report),
+        _attend(session, report, at),
     )
 
 
-def _attend(session: Session, report: Mapping[str, Any] | None) -> tuple[Attend, ...]:
+def _attend(session: Session, report: Mapping[str, Any] | None, at: datetime) -> tuple[Attend, ...]:
     """What the province refused, and what the last exchange could not settle by itself; each once."""
     refused = refused_entries(session)
     seqs = {str(one.seq) for one in refused}
     rows = [Attend(one.message, one.dossier) for one in refused]
     rows += [Attend(dispute_words(one), one.code, DISPUTED) for one in disputes(session)]
+    fast = _(
+        "Giờ nhận ghi {when}, sau giờ hiện tại: đồng hồ máy đã chạy nhanh. Kiểm tra ngày hẹn trên giấy với người dân."
+    )
+    rows += [
+        Attend(fast.format(when=f"{received.astimezone(VIETNAM):%H:%M %d/%m/%Y}"), code)
+        for code, received in received_after(session, at + CLOCK_TOLERANCE)
+    ]
     rows += [Attend(print_again_words(one), one.dossier.code) for one in to_print_again(session)]
     for item in (report or {}).get("attention", ()):
         about = str(item.get("about", ""))

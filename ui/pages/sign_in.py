@@ -12,13 +12,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desk.errors import RuleBroken
+from desk.errors import CLOCK_WENT_BACK, RuleBroken
 from desk.progress import Progress
 from desk.rules.words import _
 from ui.front import Front
 from ui.icons import Icon
 from ui.memory import Memory
-from ui.notices import Form, Notices
+from ui.notices import Action, Form, Notices
 from ui.theme import BETWEEN, CLOSE, INSIDE, RADIUS, ROW, SECTION, TIGHT, WIDE, Size, look, px
 from ui.widgets.buttons import Button, Kind, add_key, keycap_width, paint_keycap, paint_ring
 from ui.widgets.choices import OneOf
@@ -61,7 +61,7 @@ class SignIn(QWidget):
         self._store, self._work, self._memory = store, work, memory or Memory()
         self.front = front
         self._logins = training_logins[:LOGIN_KEYS] if front.training else ()
-        self._checking = False
+        self._checking = self._clock_is_right = False
         self.setObjectName("sign_in")
         self.setProperty("role", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -201,18 +201,24 @@ class SignIn(QWidget):
         self._mend()
         self._check()
 
+    def _enter_now(self) -> None:
+        """The person says that the clock is right: the desk goes on from now."""
+        self._clock_is_right = True
+        self._enter()
+
     def _check(self) -> None:
         store = self._store
         if store is None:
             self.enter.setText(_("Đang mở dữ liệu…"))
             return
         login, password, counter = self.login.text(), self.password.text(), self._counter()
+        clock_is_right, self._clock_is_right = self._clock_is_right, False
 
         def entered(_progress: Progress) -> Actor:
             from desk.access import sign_in
             from desk.clock import now
 
-            return sign_in(store, login, password, counter, now())
+            return sign_in(store, login, password, counter, now(), clock_is_right=clock_is_right)
 
         self.enter.setText(_("Đang kiểm tra…"))
         self._work.change(entered, self._entered, self._refused, touches=Area.NOTHING, owner=self)
@@ -246,6 +252,8 @@ class SignIn(QWidget):
         self._rest()
         if isinstance(told, RuleBroken):
             self._wrong.show(told)
+        elif told.code == CLOCK_WENT_BACK:
+            self.notices.trouble(told, Action(_("Giờ máy đúng"), self._enter_now, "Ctrl+Return"))
         else:
             self.notices.trouble(told)
 
