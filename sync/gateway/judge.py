@@ -24,6 +24,7 @@ from desk.rules.lifecycle import Action, Note, Role
 from desk.rules.words import _
 from sync import wire
 from sync.gateway.devices import Device
+from sync.gateway.orders import SEAL, is_sealed
 from sync.gateway.store import codes, dossiers, journal, leases, news, to_entry, written
 
 MAX_CODE = 80
@@ -197,9 +198,10 @@ class Judge:
 
     def _check(self, folded: Dossier, entry: Entry, facts: dict[str, Any], *, code: bool) -> None:
         if facts.get("role") == Role.PROVINCE:
-            self._check_told(entry, entry.action, facts.get("at") or entry.at.isoformat())
+            self._check_told(entry, entry.action, facts.get("at") or entry.at.isoformat(), facts.get(SEAL))
         if entry.action == Note.DECIDE and "step" in facts and "told" in facts:
-            self._check_told(entry, facts["step"]["action"], facts["told"]["at"])
+            taken = facts["step"]
+            self._check_told(entry, taken["action"], facts["told"]["at"], taken["facts"].get(SEAL))
         if entry.action == Action.RECEIVE:
             if folded.office != self.device.office:
                 raise RuleBroken(
@@ -213,8 +215,8 @@ class Judge:
         if entry.action == Note.ATTACH and named_file(entry) is None:
             raise _unreadable(entry)
 
-    def _check_told(self, entry: Entry, action: str, done_at: str) -> None:
-        """The desk acts for the province only where the province told it to."""
+    def _check_told(self, entry: Entry, action: str, done_at: str, seal: object) -> None:
+        """The desk acts for the province only where the province told it to, here or before it was restored."""
         told = self.change.execute(
             select(news.c.document).where(
                 news.c.kind == "status", news.c.device == self.device.id, news.c.dossier == entry.dossier
@@ -225,6 +227,10 @@ class Judge:
             status = json.loads(row.document)
             if status["action"] == action and moment(datetime.fromisoformat(status["at"])) == at:
                 return
+        if is_sealed(
+            self.change, self.device.id, entry.dossier or "", action, datetime.fromisoformat(done_at), seal
+        ):
+            return
         raise RuleBroken("action", "not_told", _("Tỉnh không ra bước này cho hồ sơ."))
 
     def _check_code(self, folded: Dossier, entry: Entry) -> None:

@@ -22,6 +22,7 @@ from desk.rules.working_time import read_calendar
 from sync import wire
 from sync.gateway.devices import Device
 from sync.gateway.judge import pending
+from sync.gateway.orders import SEAL, order_key, seal_of
 from sync.gateway.store import GatewayStore, codes, datasets, dossiers, journal, news, to_entry, written
 
 CATALOGUE, CALENDAR = "catalogue", "calendar"
@@ -48,6 +49,8 @@ class News:
             ).all()
             more = len(rows) > wire.MAX_NEWS
             rows = rows[: wire.MAX_NEWS]
+            ordered = [row for row in rows if row.kind == STATUS]
+            key = order_key(session) if ordered else b""
             return wire.NewsAnswer(
                 cursor=rows[-1].number if rows else cursor,
                 server_time=now,
@@ -56,7 +59,7 @@ class News:
                 leases=[
                     wire.read(row.document.encode(), wire.LeaseGrant) for row in rows if row.kind == LEASE
                 ],
-                statuses=[_status(row) for row in rows if row.kind == STATUS],
+                statuses=[_status(row, key) for row in ordered],
                 more=more,
             )
 
@@ -176,8 +179,10 @@ def _newer(session: Connection, kind: str, theirs: str) -> str | None:
     return None if row is None or row.version == theirs else str(row.document)
 
 
-def _status(row: Any) -> wire.Status:
+def _status(row: Any, key: bytes) -> wire.Status:
     said = json.loads(row.document)
+    at = datetime.fromisoformat(said["at"])
+    said["facts"] = {**said["facts"], SEAL: seal_of(key, row.device, row.dossier, said["action"], at)}
     return msgspec.convert(
         {**said, "number": row.number, "dossier": row.dossier}, type=wire.Status, strict=True
     )

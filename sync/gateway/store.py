@@ -8,6 +8,7 @@ file, PostgreSQL the subject that the writer names.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from sqlalchemy import (
     Table,
     Text,
     select,
+    text,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -42,6 +44,8 @@ from sync.gateway import postgres
 DATABASE = "gateway.db"
 SCHEMA = 1
 
+EPOCH_S = 1_735_689_600
+"""2025-01-01 UTC. More than one news a second, day and night, would outrun the clock."""
 metadata = MetaData()
 
 settings = Table(
@@ -178,7 +182,8 @@ news = Table(
     Index("ix_news_dossier", "dossier"),
     sqlite_autoincrement=True,
 )
-"""Leases and statuses on their way to one desk, in order; `number` is the cursor and never comes twice."""
+"""Leases and statuses on their way to one desk, in order; `number` is the cursor and never comes twice: each start of
+the gateway goes on from the seconds since EPOCH, so also one that was restored from a backup passes by what it forgot."""
 
 receipts = Table(
     "receipts",
@@ -236,6 +241,25 @@ class GatewayStore:
                     _("Dữ liệu cổng này do phiên bản mới hơn ghi."),
                     _("Hãy cài phiên bản mới nhất rồi chạy lại; dữ liệu vẫn nguyên vẹn."),
                 )
+            self._pass_by_lost_numbers(connection)
+
+    def _pass_by_lost_numbers(self, change: Connection) -> None:
+        """A desk keeps the number of the last news that it has: a restored gateway must not give that number again."""
+        least = int(time.time()) - EPOCH_S
+        if self._shared:
+            change.execute(
+                text("SELECT setval(pg_get_serial_sequence('news', 'number'), greatest(:least,"
+                     " nextval(pg_get_serial_sequence('news', 'number'))))"),
+                {"least": least},
+            )  # fmt: skip
+            return
+        change.execute(
+            text("INSERT INTO sqlite_sequence (name, seq) SELECT 'news', 0 WHERE NOT EXISTS"
+                 " (SELECT 1 FROM sqlite_sequence WHERE name = 'news')")
+        )  # fmt: skip
+        change.execute(
+            text("UPDATE sqlite_sequence SET seq = max(seq, :least) WHERE name = 'news'"), {"least": least}
+        )
 
     def close(self) -> None:
         """Let go of the file."""
