@@ -22,6 +22,7 @@ from desk.columns import follow, write_new
 from desk.home import bring_home
 from desk.journal import after, timeline, tip
 from desk.leases import rename
+from desk.missing import look_for_missing, missing_files
 from desk.records.base import VIETNAM
 from desk.records.dossiers import AttachmentRow, DossierRow
 from desk.records.journal import ExchangeRow, HeldRow, JournalRow, VerdictRow
@@ -54,6 +55,7 @@ class Rejoined:
     passed_over: tuple[str, ...]
     lost_files: tuple[str, ...]
     by_hand: tuple[str, ...] = ()
+    files_home: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Apart:
     base: int
     theirs: Part
     mine: Part
+    files: int = 0
+    """Attachments that lie at the province only."""
 
     @property
     def twice(self) -> bool:
@@ -83,9 +87,11 @@ class Apart:
 
 def apart(session: Session, base: int, theirs: Sequence[Entry]) -> Apart:
     """What would be brought together, for a person to read first. Raises RuleBroken where there is nothing."""
-    if not theirs:
+    files = len(missing_files(session))
+    if not theirs and not files:
         raise nothing_apart()
-    return Apart(base, _part(session, theirs), _part(session, after(session, base, ALL_MINE)))
+    mine = after(session, base, ALL_MINE) if theirs else ()
+    return Apart(base, _part(session, theirs), _part(session, mine), files)
 
 
 def _part(session: Session, entries: Sequence[Entry]) -> Part:
@@ -166,7 +172,7 @@ class _Rejoining:
         }  # fmt: skip
         self.change.note(REJOINED, facts)
         return Rejoined(self.base, len(self.theirs), len(self.mine), renamed, tuple(self.passed_over),
-                        self._lost(session), tuple(by_hand))  # fmt: skip
+                        look_for_missing(session, self.change.vault), tuple(by_hand))  # fmt: skip
 
     def _stand_at_base(self, session: Session) -> None:
         """The next exchange asks for every verdict after `base` again."""
@@ -291,7 +297,3 @@ class _Rejoining:
     def _rename(self, session: Session, id_: str, old: str) -> str:
         row = session.scalars(select(DossierRow).where(DossierRow.id == id_)).one()
         return rename(self.change, row, old, findable=False)
-
-    def _lost(self, session: Session) -> tuple[str, ...]:
-        named = session.scalars(select(AttachmentRow.sha256).distinct())
-        return tuple(one for one in named if not self.change.vault.has(one))

@@ -18,6 +18,7 @@ from desk.clock import now
 from desk.datasets import Kind
 from desk.errors import Trouble
 from desk.files import disk_trouble
+from desk.missing import came_home, missing_files
 from desk.office import office_of
 from desk.progress import Progress
 from desk.recovery import Apart, Rejoined, apart, check_may, nothing_apart, rejoin
@@ -28,7 +29,8 @@ from desk.trust import NOTHING_SPECIAL, PROXY_VARIABLE, Trust, address_and_pin, 
 from sync.bundle import Written, take_answer, write_bundle
 from sync.engine import Engine, open_line
 from sync.enrolment import enrol, new_key
-from sync.history import Theirs, fetch
+from sync.history import Theirs, fetch, fetch_file
+from sync.line import Line
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
 from sync.stages import proof
 from sync.wire import Verdict
@@ -161,7 +163,7 @@ def look_apart(store: Store, progress: Progress, *, url: str = "") -> Apart:
 
     Raises Trouble: not enrolled, the line, another exchange under way; RuleBroken: there is nothing to recover.
     """
-    with _theirs(store, progress, url) as theirs, store.read() as session:
+    with _theirs(store, progress, url) as (_line, theirs), store.read() as session:
         return apart(session, theirs.base, theirs.entries)
 
 
@@ -172,21 +174,42 @@ def recover(store: Store, actor: Actor, progress: Progress, *, url: str = "") ->
     this person may not.
     """
     check_may(actor)
-    with _theirs(store, progress, url) as theirs:
-        if not theirs.entries:
+    with _theirs(store, progress, url) as (line, theirs):
+        with store.read() as session:
+            missing = missing_files(session)
+        if not theirs.entries and not missing:
             raise nothing_apart()
-        with store.write(actor, now()) as change:
-            return rejoin(change, theirs.base, theirs.entries)
+        done = Rejoined(theirs.base, 0, 0, (), (), missing)
+        if theirs.entries:
+            with store.write(actor, now()) as change:
+                done = rejoin(change, theirs.base, theirs.entries)
+        return _with_files(store, line, done, progress)
+
+
+def _with_files(store: Store, line: Line, done: Rejoined, progress: Progress) -> Rejoined:
+    """Fetch what lies at the province only; what does not come now is asked for again another time."""
+    home: list[str] = []
+    for sha256 in done.lost_files:
+        try:
+            data = fetch_file(line, sha256, progress)
+        except Trouble:
+            break
+        if data is not None:
+            store.vault.put([data])
+            came_home(store, [sha256])
+            home.append(sha256)
+    left = tuple(one for one in done.lost_files if one not in home)
+    return replace(done, lost_files=left, files_home=len(home))
 
 
 @contextmanager
-def _theirs(store: Store, progress: Progress, url: str) -> Iterator[Theirs]:
+def _theirs(store: Store, progress: Progress, url: str) -> Iterator[tuple[Line, Theirs]]:
     desk = DeskSide(store, url)
     identity = desk.identity()
     if identity is None:
         raise not_enrolled()
     with _alone(store), open_line(identity) as line:
-        yield fetch(line, desk, lambda: proof(identity, now()), progress)
+        yield line, fetch(line, desk, lambda: proof(identity, now()), progress)
 
 
 def enrol_desk(store: Store, url: str, code: str, trust: Trust = NOTHING_SPECIAL) -> str:

@@ -11,6 +11,8 @@ SHOWN_AT_ONCE = 8
 
 def why_words(apart: Apart) -> str:
     """What most likely happened, and what to do about its cause."""
+    if not apart.theirs.entries:
+        return _("Nhật ký hai bên đã giống nhau; còn {n} tệp đính kèm chỉ có ở tỉnh.").format(n=apart.files)
     if apart.twice:
         return _(
             "Hai máy đang chạy cùng một bản dữ liệu: cả hai cùng ghi trong những giờ này. Hãy lấy lại rồi gửi hết ở cả hai máy. "
@@ -39,11 +41,12 @@ def part_words(part: Part) -> str:
 
 def rejoined_words(done: Rejoined) -> list[str]:
     """What came of it; after the first sentence, what a person has to do now."""
-    said = [
-        _("Đã lấy lại {theirs} mục nhật ký từ tỉnh; {mine} mục của máy này được ghi tiếp theo sau.").format(
-            theirs=done.theirs, mine=done.mine
-        )
-    ]
+    said = []
+    if done.theirs:
+        told = _("Đã lấy lại {theirs} mục nhật ký từ tỉnh; {mine} mục của máy này được ghi tiếp theo sau.")
+        said.append(told.format(theirs=done.theirs, mine=done.mine))
+    if done.files_home or not done.theirs:
+        said.append(_("Đã lấy lại {n} tệp đính kèm từ tỉnh.").format(n=done.files_home))
     renamed = [
         _("Mã {old} đã thuộc hồ sơ khác; hồ sơ ghi sau nay mang mã {new}. Hãy in lại giấy hẹn.").format(old=old, new=new)
         for old, new in done.renamed
@@ -53,7 +56,9 @@ def rejoined_words(done: Rejoined) -> list[str]:
     said += _some(list(done.by_hand))
     if done.lost_files:
         said.append(
-            _("{n} tệp đính kèm chỉ còn ở tỉnh, máy này không còn bản gốc.").format(n=len(done.lost_files))
+            _(
+                "Còn {n} tệp đính kèm chưa lấy lại được; hãy bấm “Lấy lại từ tỉnh” khi đường truyền tốt hơn."
+            ).format(n=len(done.lost_files))
         )
     return said
 

@@ -88,6 +88,7 @@ class Gateway:
             ("POST", wire.JOURNAL): self._push,
             ("GET", wire.JOURNAL): self._journal,
             ("GET", past.HISTORY): self._history,
+            ("GET", past.HISTORY_FILE): self._history_file,
             ("OPTIONS", wire.FILES): self._options,
             ("POST", wire.FILES): self._create,
             ("HEAD", openapi.FILE): self._head,
@@ -201,6 +202,15 @@ class Gateway:
         device = await self._welcome(request)
         after, most = _number(request, "after"), _number(request, "most")
         return _said(request, await run_in_threadpool(self.inbox.history, device, after, most))
+
+    async def _history_file(self, request: Request) -> Response:
+        device = await self._welcome(request)
+        sha256, offset, most = (
+            request.query_params.get("sha256", ""),
+            _number(request, "offset"),
+            _number(request, "most"),
+        )
+        return _said(request, await run_in_threadpool(self.inbox.file_piece, device, sha256, offset, most))
 
     async def _options(self, request: Request) -> Response:
         return self._tus.options()

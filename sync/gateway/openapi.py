@@ -38,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", wire.JOURNAL, "Ask what is held, refused and wanted", None, wire.JournalAnswer, query=("after",)),
     Route("GET", past.HISTORY, "The desk's own journal as it is held, for a desk that was restored", None, past.History,
           query=("after", "most")),
+    Route("GET", past.HISTORY_FILE, "A piece of a file that the desk's own journal names", None, past.FilePiece,
+          query=("sha256", "offset", "most")),
     Route("OPTIONS", wire.FILES, "What of tus is spoken here", status=204, session=False),
     Route("POST", wire.FILES, "Begin a file (tus creation, creation-with-upload)", status=201,
           headers=("Tus-Resumable", "Upload-Length", "Upload-Metadata")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from sqlalchemy import select
 from desk import outbox as record
 from desk.clock import now
 from desk.errors import RuleBroken, Trouble
+from desk.handling import dossier_of
 from desk.journal import walk
+from desk.missing import missing_files
 from desk.progress import Progress
 from desk.records.dossiers import DossierRow
 from desk.rules.lifecycle import Action, State
@@ -91,25 +95,78 @@ def test_what_was_ours_is_kept_as_it_was(machine: Machine, forked) -> None:
     assert len(kept) == facts["mine"]
 
 
-def test_a_file_that_only_the_province_has_is_told(machine: Machine, gateway: Embedded, forked) -> None:
+def test_a_file_that_only_the_province_has_comes_home(machine: Machine, forked) -> None:
+    _before, after, _again = forked
     done = machine.recover()
+    assert (done.lost_files, done.files_home) == ((), 1)
+    with machine.store.read() as session:
+        (file,) = dossier_of(session, after).attachments
+        assert missing_files(session) == ()
+    assert b"".join(machine.store.vault.read(file.sha256)) == b"%PDF-after %%EOF"
+
+
+def test_a_file_that_the_line_did_not_bring_is_told_and_comes_another_time(
+    machine: Machine, gateway: Embedded, forked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("ui.exchange.fetch_file", _no_line)
+        done = machine.recover()
     assert len(done.lost_files) == 1
-    assert gateway.gateway.files.has(done.lost_files[0])
+    assert machine.sync() is Ending.DONE
+    assert look_apart(machine.store, Progress()).files == 1
+    again = machine.recover()
+    assert (again.theirs, again.files_home, again.lost_files) == (0, 1, ())
+    with pytest.raises(RuleBroken):
+        machine.recover()
 
 
-def test_a_line_that_breaks_changes_nothing_and_the_next_try_does(
+def _no_line(*_given: object) -> bytes:
+    raise Trouble("not_reached", "Mất mạng.")
+
+
+def test_a_big_file_comes_home_over_a_line_that_is_cut(
+    machine: Machine, gateway: Embedded, tmp_path: Path
+) -> None:
+    content = b"%PDF-" + random.Random(7).randbytes(700_000)
+    code = machine.take()
+    backup = machine.backed_up(tmp_path / "backup")
+    sha256 = machine.attach(code, content)
+    machine.sync()
+    machine.restored(backup)
+    with BadLine(gateway.port, cut_down=400_000) as line:
+        done = recover(machine.store, ADMIN, Progress(), url=line.url)
+        assert line.cuts == 1
+    assert (done.files_home, done.lost_files) == (1, ())
+    assert machine.store.vault.verify(sha256)
+
+
+def test_nobody_fetches_the_file_of_another_desk(machine: Machine, gateway: Embedded, forked) -> None:
+    machine.recover()
+    with machine.store.read() as session:
+        (file,) = dossier_of(session, forked[1]).attachments
+    device, _key = gateway.gateway.devices.known(machine.store.device)
+    asked = gateway.gateway.inbox.file_piece
+    assert asked(device, file.sha256, 0, 100).size == len(b"%PDF-after %%EOF")
+    other = replace(device, id="01a00000-0000-7000-8000-000000000000")
+    assert asked(other, file.sha256, 0, 100).size == 0
+
+
+def test_a_line_that_breaks_is_asked_again_and_a_dead_one_changes_nothing(
     machine: Machine, gateway: Embedded, forked
 ) -> None:
     tip = record.tip_of(machine.store)
     with BadLine(gateway.port) as line:
-        look_apart(machine.store, Progress(), url=line.url)
+        found = look_apart(machine.store, Progress(), url=line.url)
         whole = line.bytes_down
-    for cut in (0, whole // 3, whole * 2 // 3, whole - 20):
+    for cut in (0, whole // 3, whole * 2 // 3):
         with BadLine(gateway.port, cut_down=cut) as line:
-            line.dead = cut == 0
-            with pytest.raises(Trouble):
-                recover(machine.store, ADMIN, Progress(), url=line.url)
-        assert record.tip_of(machine.store) == tip
+            assert look_apart(machine.store, Progress(), url=line.url) == found
+            assert line.cuts == 1
+    with BadLine(gateway.port) as line:
+        line.dead = True
+        with pytest.raises(Trouble):
+            recover(machine.store, ADMIN, Progress(), url=line.url)
+    assert record.tip_of(machine.store) == tip
     machine.recover()
     assert machine.whole()
 
@@ -125,7 +182,7 @@ def test_a_kill_in_the_middle_changes_nothing(
 
     tip, codes = record.tip_of(machine.store), at_desk(machine)
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr("desk.recovery._Rejoining._lost", killed)
+        patch.setattr("desk.recovery.look_for_missing", killed)
         machine.recover()
     assert (record.tip_of(machine.store), at_desk(machine)) == (tip, codes)
     assert machine.whole()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk import outbox as record
+from desk.attachments import NewFile
 from desk.clock import now
+from desk.handling import dossier_of
+from desk.missing import look_for_missing
 from desk.papers import note_issue
 from desk.practice import practice_person
 from desk.progress import Progress
-from desk.reception import Request, receive
+from desk.reception import Request, attach, receive
 from desk.records.dossiers import DossierRow
 from desk.rules.lifecycle import Role
 from desk.store import Actor, Store
@@ -94,6 +98,8 @@ def rest(qtbot: QtBot, page: ClosingPage) -> None:
 
 
 def dialog_of(qtbot: QtBot, page: ClosingPage) -> Recovering:
+    page.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is page.windowHandle())
     qtbot.keyClick(page, Qt.Key.Key_L, CONTROL | SHIFT)
     rest(qtbot, page)
     return page.findChild(Recovering)
@@ -167,3 +173,35 @@ def test_a_dead_line_is_told_in_the_dialog(qtbot: QtBot, open_page, gateway: Emb
     dialog = dialog_of(qtbot, page)
     assert not dialog.take.isEnabled()
     assert "thử lại" in words(dialog)
+
+
+def test_files_that_did_not_come_are_told_and_fetched_by_the_same_key(
+    qtbot: QtBot, open_page, restored, gateway: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _code = restored
+    page = open_page(ADMIN)
+    dialog = dialog_of(qtbot, page)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+    rest(qtbot, page)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    rest(qtbot, page)
+    sha256, size = store.vault.put([b"%PDF-lost"])
+    with store.write(LAN, now()) as change:
+        code = receive(change, Request("1.004873", practice_person(random.Random(3), now().date()))).code
+        attach(change, dossier_of(change.session, code), NewFile("don.pdf", "Tờ khai", sha256, size))
+    exchange(store, Progress(), None, 30)
+    next(store.vault._folder.rglob(f"*{sha256[2:]}*")).unlink()
+    with store.keep() as session:
+        look_for_missing(session, store.vault)
+    page.refresh()
+    rest(qtbot, page)
+    assert "1 tệp đính kèm chỉ còn ở tỉnh" in words(page)
+    again = dialog_of(qtbot, page)
+    assert "còn 1 tệp đính kèm chỉ có ở tỉnh" in words(again)
+    qtbot.keyClick(again, Qt.Key.Key_Return, CONTROL)
+    rest(qtbot, page)
+    assert again._mark.accessibleName() == "Đã lấy lại 1 tệp đính kèm từ tỉnh."
+    assert store.vault.verify(sha256)
+    qtbot.keyClick(again, Qt.Key.Key_Escape)
+    rest(qtbot, page)
+    assert "chỉ còn ở tỉnh" not in words(page)

@@ -13,6 +13,7 @@ from desk.closing import ClosedDay, DaySummary, closed, summary
 from desk.disputes import Dispute, disputes
 from desk.errors import RuleBroken
 from desk.handling import dossier_of
+from desk.missing import missing_files
 from desk.outbox import Backlog, LineState, backlog, entry_at, last_report, line_state, refused_entries
 from desk.renamed import Renamed, to_print_again
 from desk.rules.fees import format_vnd, in_words
@@ -122,6 +123,9 @@ def _attend(session: Session, report: Mapping[str, Any] | None, at: datetime) ->
     seqs = {str(one.seq) for one in refused}
     rows = [Attend(one.message, one.dossier) for one in refused]
     rows += [Attend(dispute_words(one), one.code, DISPUTED) for one in disputes(session)]
+    if lost := len(missing_files(session)):
+        told = _("{n} tệp đính kèm chỉ còn ở tỉnh, máy này chưa lấy lại được.")
+        rows.append(Attend(told.format(n=lost), code=APART))
     fast = _(
         "Giờ nhận ghi {when}, sau giờ hiện tại: đồng hồ máy đã chạy nhanh. Kiểm tra ngày hẹn trên giấy với người dân."
     )

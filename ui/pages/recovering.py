@@ -52,11 +52,14 @@ class Recovering(QDialog):
         self._theirs, self._mine = label("", wrap=True), label("", wrap=True)
         self._theirs.setObjectName("recovering.theirs")
         self._mine.setObjectName("recovering.mine")
-        self._sides = row(
+        self._sides = QWidget()
+        sides = row(
             _side(Icon.OFFICE, _("Tỉnh có, máy này thiếu"), self._theirs),
             _side(Icon.WAITING, _("Máy này có, tỉnh chưa có"), self._mine),
             space=BETWEEN,
         )
+        sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setLayout(sides)
         self._then = label(
             _(
                 "Khi lấy lại: phần của tỉnh được xếp trước, phần của máy này được ghi tiếp theo sau. Không mục nào bị bỏ. "
@@ -100,6 +103,8 @@ class Recovering(QDialog):
     def _show(self, apart: Apart) -> None:
         self._end()
         self._why.setText(why_words(apart))
+        self._sides.setVisible(bool(apart.theirs.entries))
+        self._then.setVisible(bool(apart.theirs.entries))
         self._theirs.setText(part_words(apart.theirs))
         self._mine.setText(part_words(apart.mine))
         self._whole.show()
@@ -127,7 +132,8 @@ class Recovering(QDialog):
         self._whole.hide()
         self.take.hide()
         sentences = rejoined_words(done)
-        self._mark.show_state(Meaning.SOON if len(sentences) > 1 else Meaning.GOOD, sentences[0])
+        left = done.renamed or done.passed_over or done.by_hand or done.lost_files
+        self._mark.show_state(Meaning.SOON if left else Meaning.GOOD, sentences[0])
         self._came.setText("\n".join(f"• {one}" for one in sentences[1:]))
         self._came.setVisible(len(sentences) > 1)
         self._done.show()
