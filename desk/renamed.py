@@ -51,12 +51,19 @@ def to_print_again(session: Session) -> tuple[Renamed, ...]:
     )
 
 
+def renamed_unsent(session: Session, held_seq: int) -> frozenset[str]:
+    """The codes of dossiers whose new code the province has not heard yet."""
+    return frozenset(one.dossier.code for one in _all(session, after=held_seq))
+
+
 def who_bore(session: Session, code: str) -> tuple[Renamed, ...]:
     """Dossiers other than that of `code` whose paper may bear it: whoever comes with it may mean one of these."""
     return tuple(one for one in _all(session) if one.old == code and one.dossier.code != code)
 
 
-def _all(session: Session) -> Iterator[Renamed]:
+def _all(session: Session, after: int = 0) -> Iterator[Renamed]:
     for dossier, old, entry in (setting(session, RENAMED) or {}).get("dossiers", []):
+        if entry <= after:
+            continue
         if session.scalars(select(DossierRow.no).where(DossierRow.id == dossier)).first() is not None:
             yield Renamed(dossier_of(session, dossier), old, entry)

@@ -17,7 +17,9 @@ from desk import outbox as record
 from desk.closing import DaySummary, closed
 from desk.corrections import cancel
 from desk.errors import RuleBroken, Trouble
+from desk.handling import dossier_of
 from desk.outbox import Backlog, LineState
+from desk.papers import note_issue
 from desk.practice import practice_person
 from desk.progress import Progress, Step
 from desk.reception import Request, receive
@@ -33,6 +35,7 @@ from ui.pages.closing import ClosingPage
 from ui.pages.closing_day import DayView, ending_words, report_words, steps_of
 from ui.pictures import settle
 from ui.seat import Seat
+from ui.widgets.buttons import Button
 from ui.widgets.steps import Tickable
 
 EVENING = datetime(2026, 11, 27, 16, 50, tzinfo=VIETNAM)
@@ -420,3 +423,25 @@ def test_every_control_of_the_page_can_be_named(open_page: Callable[[], ClosingP
     for name in ("closing.close", "closing.send", "closing.enrol_now", "url.input", "code.input"):
         control = find(page, name)
         assert control.accessibleName() or getattr(control, "text", str)()
+
+
+def test_a_refused_code_is_replaced_on_the_spot(
+    qtbot: QtBot, open_page, enrolled, province: Province, take, store: Store, lan: Actor
+) -> None:
+    code = take()
+    with store.write(lan, EVENING) as change:
+        note_issue(change, code, "01", "2025-1", b"%PDF- giay hen", "Quay 1")
+    province.refuses = [(record.tip_of(store)[0] - 1, "code_taken", "Mã đã cấp cho hồ sơ khác.")]
+    province(store, Progress(), None)
+    page = open_page()
+    button = page.findChild(Button, "closing.attend.0")
+    assert button.accessibleName() == f"Cấp mã mới {code}"
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    with store.read() as session:
+        fresh = dossier_of(session, code).code
+    assert fresh != code
+    said = "\n".join(texts(page))
+    assert f"nay mang mã {fresh}" in said
+    assert "Hồ sơ đã có mã mới; gửi lại để tỉnh nhận." in said
+    assert "In lại giấy hẹn" in said

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk.clock import now as system_now
 from desk.closing import DaySummary, close_day
+from desk.leases import reassign
 from desk.progress import Progress
 from desk.register import note_list
 from desk.rules.lifecycle import RUNNING, State
@@ -90,6 +91,7 @@ class ClosingPage(Page):
         self.exchange_card.open_dossier.connect(self.open_dossier)
         self.exchange_card.recover.connect(self._find_back)
         self.exchange_card.decide.connect(self.decide_disputes)
+        self.exchange_card.rename.connect(self._give_new_code)
         add_key(self, "Ctrl+Shift+X", self.decide_disputes)
         self.enrol_card.enrol.connect(self._enrol_now)
         self.papers = DayPapers()
@@ -291,6 +293,25 @@ class ClosingPage(Page):
         dialog = self.recovering(self._seat, parent=self)
         dialog.found_back.connect(lambda: self._send(None))
         dialog.open()
+
+    def _give_new_code(self, code: str) -> None:
+        """A dossier whose code the province refused gets one of its own, and the rest goes on."""
+
+        def give(_progress: Progress) -> str:
+            with self._seat.store.write(self._seat.actor, self._clock()) as change:
+                return reassign(change, code)
+
+        self._seat.work.change(
+            give,
+            lambda new: self.notices.say(
+                _("Hồ sơ {old} nay mang mã {new}. Gửi lại, rồi in lại giấy hẹn cho người dân.").format(
+                    old=code, new=new
+                )
+            ),
+            self.notices.trouble,
+            touches=BROUGHT,
+            owner=self,
+        )
 
     def decide_disputes(self, first: str = "") -> None:
         """Compare what both sides changed, and decide."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,19 @@ from desk.closing import ClosedDay, DaySummary, closed, summary
 from desk.disputes import Dispute, disputes
 from desk.errors import RuleBroken
 from desk.handling import dossier_of
+from desk.leases import WRONG_CODE
 from desk.missing import missing_files
-from desk.outbox import Backlog, LineState, backlog, entry_at, last_report, line_state, refused_entries
-from desk.renamed import Renamed, to_print_again
+from desk.outbox import (
+    Backlog,
+    LineState,
+    Refused,
+    backlog,
+    entry_at,
+    last_report,
+    line_state,
+    refused_entries,
+)
+from desk.renamed import Renamed, renamed_unsent, to_print_again
 from desk.rules.fees import format_vnd, in_words
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
@@ -31,6 +41,8 @@ APART = "fork"
 """The province holds another journal of this desk than the desk itself (sync/wire.py: Code.FORK)."""
 DISPUTED = "disputed"
 """Both sides changed the dossier: a person decides."""
+RENAMABLE = "renamable"
+"""Nothing but the code is wrong with the dossier: a new one mends it."""
 RUNNING_STEP, MONEY_STEP, RESULTS_STEP, SENDING_STEP, CLOSING_STEP = range(5)
 """The places of the checklist."""
 
@@ -38,7 +50,7 @@ RUNNING_STEP, MONEY_STEP, RESULTS_STEP, SENDING_STEP, CLOSING_STEP = range(5)
 @dataclass(frozen=True, slots=True)
 class Attend:
     """Something that a person must look at; `dossier` is a code, empty where it is about no dossier. `code` says what
-    helps: APART that both journals are brought together, DISPUTED a decision."""
+    helps: APART that both journals are brought together, DISPUTED a decision, RENAMABLE a new code."""
 
     message: str
     dossier: str = ""
@@ -121,7 +133,8 @@ def _attend(session: Session, report: Mapping[str, Any] | None, at: datetime) ->
     """What the province refused, and what the last exchange could not settle by itself; each once."""
     refused = refused_entries(session)
     seqs = {str(one.seq) for one in refused}
-    rows = [Attend(one.message, one.dossier) for one in refused]
+    renamed = renamed_unsent(session, line_state(session).held_seq)
+    rows = [_refused(one, renamed) for one in refused]
     rows += [Attend(dispute_words(one), one.code, DISPUTED) for one in disputes(session)]
     if lost := len(missing_files(session)):
         told = _("{n} tệp đính kèm chỉ còn ở tỉnh, máy này chưa lấy lại được.")
@@ -139,6 +152,13 @@ def _attend(session: Session, report: Mapping[str, Any] | None, at: datetime) ->
         if about not in seqs:
             rows.append(Attend(str(item["message"]), _dossier_about(session, about), str(item["code"])))
     return tuple(dict.fromkeys(rows))
+
+
+def _refused(one: Refused, renamed: Collection[str]) -> Attend:
+    """What the province refused; a wrong code is mended by a new one, once."""
+    if one.dossier in renamed:
+        return Attend(_("Hồ sơ đã có mã mới; gửi lại để tỉnh nhận."), one.dossier)
+    return Attend(one.message, one.dossier, RENAMABLE if one.code in WRONG_CODE else "")
 
 
 def dispute_words(dispute: Dispute) -> str:

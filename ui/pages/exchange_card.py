@@ -13,7 +13,7 @@ from desk.rules.words import _
 from ui.icons import Icon
 from ui.line_status import line_sentence, waiting_words
 from ui.notices import Form, Summary
-from ui.pages.closing_day import APART, DISPUTED, Attend, DayView, ending_words, report_words
+from ui.pages.closing_day import APART, DISPUTED, RENAMABLE, Attend, DayView, ending_words, report_words
 from ui.theme import BETWEEN, CLOSE, INSIDE, TIGHT, Meaning, px
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.field import Field, LineEdit
@@ -27,11 +27,12 @@ SHOWN_AT_ONCE = 20
 
 class ExchangeCard(QFrame):
     """`send()` asks for an exchange, `open_dossier(code)` for a dossier that the province refused, `recover()` for bringing
-    both journals together, `decide(code)` for comparing what both sides changed."""
+    both journals together, `decide(code)` for comparing what both sides changed, `rename(code)` for a code of its own."""
 
     send = Signal()
     recover = Signal()
     decide = Signal(str)
+    rename = Signal(str)
     open_dossier = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -154,6 +155,8 @@ class ExchangeCard(QFrame):
             button = Button(_("Lấy lại từ tỉnh"), self.recover.emit, key="Ctrl+Shift+L", icon=Icon.DOWNLOAD)
         elif one.code == DISPUTED:
             button = Button(_("So sánh và quyết định"), lambda: self.decide.emit(one.dossier))
+        elif one.code == RENAMABLE and one.dossier:
+            button = Button(_("Cấp mã mới"), lambda: self.rename.emit(one.dossier))
         elif one.dossier:
             button = Button(_("Mở hồ sơ"), lambda: self.open_dossier.emit(one.dossier))
         else:
