@@ -17,6 +17,8 @@ from desk.store import Change
 
 RENAMED = "renamed"
 """The setting that holds [dossier, old code, number of the entry] of every renaming, oldest first."""
+MOST_KEPT = 200
+"""The newest; every look at the closing page goes through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Renamed:
 def remember_renamed(change: Change, dossier: str, old: str, entry: int) -> None:
     """Keep that this dossier's papers bear `old`."""
     known = (setting(change.session, RENAMED) or {}).get("dossiers", [])
-    keep(change, RENAMED, {"dossiers": [*known, [dossier, old, entry]]})
+    keep(change, RENAMED, {"dossiers": [*known, [dossier, old, entry]][-MOST_KEPT:]})
 
 
 def forget_renamed(change: Change, after: int) -> None:

@@ -445,3 +445,25 @@ def test_a_refused_code_is_replaced_on_the_spot(
     assert f"nay mang mã {fresh}" in said
     assert "Hồ sơ đã có mã mới; gửi lại để tỉnh nhận." in said
     assert "In lại giấy hẹn" in said
+
+
+def test_many_things_to_look_at_scroll_and_the_page_keeps_its_size(
+    qtbot: QtBot, open_page, enrolled, province: Province, take, store: Store
+) -> None:
+    refused = []
+    for _n in range(12):
+        take()
+        refused.append(
+            (record.tip_of(store)[0], "bad_person", "Số định danh không khớp năm sinh của người nộp.")
+        )
+    province.refuses = refused
+    province(store, Progress(), None)
+    page = open_page()
+    assert page.minimumSizeHint().height() <= 672
+    last = page.findChild(Button, "closing.attend.11")
+    last.setFocus(Qt.FocusReason.TabFocusReason)
+    area = page.exchange_card._list
+    area.ensureWidgetVisible(last)
+    settle()
+    top = last.mapTo(area.viewport(), last.rect().topLeft()).y()
+    assert 0 <= top <= area.viewport().height() - last.height()

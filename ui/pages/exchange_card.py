@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desk.errors import RuleBroken, Trouble
 from desk.progress import Step
@@ -21,6 +22,8 @@ from ui.widgets.marks import IconLabel, Mark
 from ui.widgets.progress_panel import ProgressPanel, byte_words
 from ui.widgets.text import column, label, row, rule, set_role
 
+LIST_HEIGHT = 208
+"""Three to four rows: the rest of the card stays on the page at 1366×768."""
 SHOWN_AT_ONCE = 20
 """More rows than this are no list that a person works through here; the dossiers page has them all."""
 
@@ -57,7 +60,8 @@ class ExchangeCard(QFrame):
         self._attend = QVBoxLayout()
         self._attend.setSpacing(px(CLOSE))
         self._attend_part = QWidget()
-        self._attend_part.setLayout(column(rule(), self._attend_title, self._attend, space=CLOSE))
+        self._list = _Rows(self._attend)
+        self._attend_part.setLayout(column(rule(), self._attend_title, self._list, space=CLOSE))
         self.setLayout(
             column(
                 row(label(_("Trao đổi với tỉnh"), "strong"), 0, self.send_button, space=INSIDE),
@@ -172,6 +176,42 @@ class ExchangeCard(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         line.setLayout(box)
         return line
+
+
+class _Rows(QScrollArea):
+    """As high as its rows, and no higher than a page bears; then it scrolls, also to what Tab reaches."""
+
+    def __init__(self, rows: QVBoxLayout) -> None:
+        super().__init__()
+        self.setObjectName("closing.attend_list")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        set_role(inside, "bare")
+        inside.setLayout(rows)
+        rows.setContentsMargins(0, 0, px(INSIDE), 0)
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows count in the layout once they are shown, which it tells by asking for room."""
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Follow the rows, whose words take more lines where there is less room."""
+        rows = self.widget().layout()
+        assert rows is not None
+        wide = self.viewport().width()
+        high = rows.heightForWidth(wide) if rows.hasHeightForWidth() else rows.sizeHint().height()
+        self.setFixedHeight(min(high, px(LIST_HEIGHT)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class EnrolCard(QFrame):
