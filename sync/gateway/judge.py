@@ -199,9 +199,10 @@ class Judge:
     def _check(self, folded: Dossier, entry: Entry, facts: dict[str, Any], *, code: bool) -> None:
         if facts.get("role") == Role.PROVINCE:
             self._check_told(entry, entry.action, facts.get("at") or entry.at.isoformat(), facts.get(SEAL))
-        if entry.action == Note.DECIDE and "step" in facts and "told" in facts:
-            taken = facts["step"]
-            self._check_told(entry, taken["action"], facts["told"]["at"], taken["facts"].get(SEAL))
+        if entry.action == Note.DECIDE and "told" in facts:
+            _action, at = _order_of(facts)
+            if (taken := facts.get("step")) is not None:
+                self._check_told(entry, taken["action"], at, taken["facts"].get(SEAL))
         if entry.action == Action.RECEIVE:
             if folded.office != self.device.office:
                 raise RuleBroken(
@@ -309,12 +310,24 @@ def pending(statuses: Collection[dict[str, Any]], entries: Iterable[Entry]) -> l
         if facts.get("role") == Role.PROVINCE and "at" in facts:
             taken.add((entry.action, moment(datetime.fromisoformat(facts["at"]))))
         if entry.action == Note.DECIDE and "told" in facts:
-            told = facts["told"]
-            decided[facts["dispute"]] = (told["action"], moment(datetime.fromisoformat(told["at"])))
+            action, at = _order_of(facts)
+            decided[facts["dispute"]] = (action, moment(datetime.fromisoformat(at)))
         elif entry.action == Note.DECIDE and facts["choice"] == Choice.UNDO:
             decided.pop(facts["dispute"], None)
     over = taken | set(decided.values())
     return [one for one in statuses if (one["action"], moment(datetime.fromisoformat(one["at"]))) not in over]
+
+
+def _order_of(facts: dict[str, Any]) -> tuple[str, str]:
+    """The order that a decision closes: its action and moment. ValueError for nonsense."""
+    told = facts["told"]
+    if not isinstance(told, dict) or not isinstance(facts.get("dispute"), str):
+        raise ValueError("told is an order")
+    action, at = told.get("action"), told.get("at")
+    if not isinstance(action, str) or not isinstance(at, str):
+        raise ValueError("an order has an action and a moment")
+    datetime.fromisoformat(at)
+    return action, at
 
 
 def _leased(granted: Iterable[Lease], code: str) -> bool:

@@ -12,7 +12,8 @@ from desk.clock import now
 from desk.corrections import correct
 from desk.disputes import Dispute, decide, undo
 from desk.errors import RuleBroken
-from desk.handling import act, dossier_of
+from desk.handling import act, dossier_of, note_on
+from desk.outbox import refused_entries
 from desk.rules.course import Choice
 from desk.rules.lifecycle import Action, State
 from sync.gateway.serve import Embedded
@@ -99,6 +100,19 @@ def test_a_decision_is_taken_back_until_it_is_sent(
     assert late.value.code == "too_late"
 
 
+def test_what_an_older_version_noted_can_be_decided_too(machine: Machine, gateway: Embedded) -> None:
+    code = machine.take()
+    machine.hand_over(code)
+    with machine.store.read() as session:
+        id_ = dossier_of(session, code).id
+    said = {"dossier": id_, "action": "return", "by": "tinh1", "why": "Chưa có kết quả"}
+    machine.write(lambda change: change.note("status_not_taken", said))
+    assert machine.sync() is Ending.DONE
+    machine.write(lambda change: decide(change, only(machine).key, Choice.THEIRS, "Tỉnh đã trả"))
+    assert machine.sync() is Ending.DONE
+    assert state_at_province(gateway, code) is machine.state(code) is State.RETURNED
+
+
 def test_what_follows_a_decision_closes_its_undoing(machine: Machine, crossed: str) -> None:
     key = only(machine).key
     machine.write(lambda change: decide(change, key, Choice.THEIRS, "Theo tỉnh"))
@@ -150,6 +164,21 @@ def test_the_command_line_shows_decides_and_takes_back(
     assert motcua(*choose, "undo").json["disputes"][0]["decided"] is None
     assert machine.state(crossed) is State.WITHDRAWN
     assert motcua(*choose, "undo").json["failed"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    "told", ["", {}, {"action": "finish"}, {"action": "finish", "at": "hôm qua"}, {"at": 1}]
+)
+def test_a_decision_that_names_no_order_is_refused_and_stops_nothing(
+    machine: Machine, gateway: Embedded, crossed: str, told: object
+) -> None:
+    facts = {"role": "reception", "dispute": "x", "choice": "ours", "reason": "Bịa", "told": told}
+    machine.write(lambda change: note_on(change, dossier_of(change.session, crossed), "decide", facts))
+    other = machine.take()
+    assert machine.sync() is Ending.DONE
+    with machine.store.read() as session:
+        assert [one.code for one in refused_entries(session)] == ["unreadable"]
+    assert state_at_province(gateway, other) is State.RECEIVED
 
 
 class _Told:
