@@ -11,7 +11,7 @@ import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 LOOK_EVERY_MS = 1
 
@@ -84,15 +84,22 @@ class Watch:
         if page is not None and page.isVisible():
             self._timer.stop()
             tell("Today shown")
-            self._list = page.table  # type: ignore[attr-defined]
-            Painted(self._list.view.viewport(), self._listed)
+            self._page = page
+            Painted(page, self._answered)
 
-    def _listed(self) -> None:
-        if self._list.rows:
-            tell("Today with its list")
-            leave()
+    def _answered(self) -> None:
+        """The greeting comes with the numbers and the list, which is empty where nothing is due."""
+        greeting = self._page.findChild(QLabel, "today.greeting")
+        assert greeting is not None
+        if greeting.text():
+            Painted(self._page, self._drawn)
+            self._page.update()
         else:
-            Painted(self._list.view.viewport(), self._listed)
+            Painted(greeting, self._answered)
+
+    def _drawn(self) -> None:
+        tell("Today with its list")
+        leave()
 
 
 def press(widget: QWidget, key: Qt.Key, text: str) -> None:
