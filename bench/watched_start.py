@@ -91,15 +91,11 @@ class Watch:
         """The greeting comes with the numbers and the list, which is empty where nothing is due."""
         greeting = self._page.findChild(QLabel, "today.greeting")
         assert greeting is not None
-        if greeting.text():
-            Painted(self._page, self._drawn)
-            self._page.update()
+        if greeting.text():  # set together with the list, and drawn together with it
+            tell("Today with its list")
+            leave()
         else:
             Painted(greeting, self._answered)
-
-    def _drawn(self) -> None:
-        tell("Today with its list")
-        leave()
 
 
 def press(widget: QWidget, key: Qt.Key, text: str) -> None:
