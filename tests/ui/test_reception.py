@@ -111,7 +111,7 @@ class Hands:
         self.rest()
 
     def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: self.page._seat.work.resting)
+        self.qtbot.waitUntil(lambda: self.page._seat.work.resting, timeout=30_000)
 
     def save(self) -> None:
         self.press(ENTER, CTRL)

@@ -27,7 +27,7 @@ def asked(hands: Hands, page: Reception, key: Qt.Key) -> SentHome:
     found = page.findChild(SentHome)
     assert found is not None
     found.activateWindow()
-    hands.qtbot.waitUntil(found.isActiveWindow)
+    hands.qtbot.waitUntil(found.isActiveWindow, timeout=30_000)
     return found
 
 
