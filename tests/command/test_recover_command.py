@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,7 @@ import pytest
 from desk.clock import now
 from sync.gateway.serve import Embedded
 from tests.command.conftest import Motcua
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Embedded]:
-    made = Embedded(tmp_path / "tinh")
-    yield made
-    made.stop()
+from tests.province import gateway as gateway
 
 
 def test_a_restored_desk_finds_back_from_the_command_line(

@@ -28,6 +28,7 @@ from sync.gateway.serve import Embedded
 from sync.gateway.store import codes, dossiers
 from sync.outbox import Ending
 from tests.desk.conftest import LAN, PASSPHRASE, _no_keyring, chance, founded, new_office
+from tests.province import gateway as gateway
 from ui.exchange import enrol_desk, exchange, recover
 
 __all__ = ["_no_keyring", "chance", "founded", "new_office"]
@@ -95,13 +96,6 @@ class Machine:
         with self.store.read() as session:
             verify_all(session)
         return found == []
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Embedded]:
-    made = Embedded(tmp_path / "tinh")
-    yield made
-    made.stop()
 
 
 @pytest.fixture

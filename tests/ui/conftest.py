@@ -75,7 +75,7 @@ def work(qapp: QApplication, qtbot: object) -> Iterator[Work]:
     made = Work()
     yield made
     made.close()
-    made._pool.waitForDone()
+    made.wait()
     qapp.processEvents()
 
 

@@ -51,7 +51,7 @@ def program(qapp: QApplication, qtbot: QtBot, store: Store) -> Iterator[Program]
     assert window is not None
     made.work.close()
     window.close()
-    made.work._pool.waitForDone()
+    made.work.wait()
     made.deleteLater()
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -21,6 +18,7 @@ from desk.rules.lifecycle import Action, State
 from desk.store import Store
 from sync.gateway.serve import Embedded
 from tests.desk.conftest import LAN
+from tests.province import gateway as gateway
 from ui.exchange import enrol_desk, exchange
 from ui.pages.closing import ClosingPage
 from ui.pages.disputing import Disputing
@@ -28,13 +26,6 @@ from ui.pictures import settle
 from ui.seat import Seat
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Embedded]:
-    made = Embedded(tmp_path / "tinh")
-    yield made
-    made.stop()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from desk.rules.lifecycle import Role
 from desk.store import Actor, Store
 from sync.gateway.serve import Embedded
 from tests.desk.conftest import LAN, PASSPHRASE
+from tests.province import gateway as gateway
 from ui.exchange import enrol_desk, exchange
 from ui.pages.closing import ClosingPage
 from ui.pages.dossier import DossierPage
@@ -36,13 +37,6 @@ from ui.work import Work
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ADMIN = Actor("quantri", "Quản trị Mẫu", Role.ADMIN, "")
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Embedded]:
-    made = Embedded(tmp_path / "tinh")
-    yield made
-    made.stop()
 
 
 @pytest.fixture

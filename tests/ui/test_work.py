@@ -287,7 +287,7 @@ def test_nothing_of_an_answered_question_stays_in_memory(work: Work, qtbot: QtBo
         work.ask(lambda _p: 1, page.show)
     until(qtbot, lambda: work.resting)
     assert all(page.shown == [1] for page in pages)
-    work._pool.waitForDone()
+    work.wait()
     del page, pages
     gc.collect()
     assert not [ref for ref in gone if ref() is not None]
