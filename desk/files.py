@@ -73,6 +73,26 @@ def disk_trouble() -> Iterator[None]:
 
 
 @contextmanager
+def alone(lock: Path, taken: Trouble) -> Iterator[None]:
+    """While nobody else holds this lock, in whichever program or thread. Raises `taken`; Trouble of the disk."""
+    from filelock import (  # here, because a start shows its first page before it needs a lock
+        FileLock,
+        Timeout,
+    )
+
+    held = FileLock(lock, thread_local=False)
+    try:
+        with disk_trouble():
+            held.acquire(timeout=0)
+    except Timeout as busy:
+        raise taken from busy
+    try:
+        yield
+    finally:
+        held.release()
+
+
+@contextmanager
 def place_trouble(path: Path) -> Iterator[None]:
     """Around the above where a person named the place: whatever else is wrong with it becomes Trouble too."""
     try:

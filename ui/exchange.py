@@ -11,16 +11,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from desk import outbox as record
 from desk.clock import now
 from desk.datasets import Kind
 from desk.errors import Trouble
-from desk.files import disk_trouble
+from desk.files import alone
 from desk.missing import came_home, missing_files
 from desk.office import office_of
-from desk.progress import Progress
+from desk.progress import Cancelled, Progress
 from desk.recovery import Apart, Rejoined, apart, check_may, nothing_apart, rejoin
 from desk.rules.chain import Entry
 from desk.rules.words import _
@@ -192,8 +191,8 @@ def _with_files(store: Store, line: Line, done: Rejoined, progress: Progress) ->
     for sha256 in done.lost_files:
         try:
             data = fetch_file(line, sha256, progress)
-        except Trouble:
-            break
+        except (Trouble, Cancelled):
+            break  # the journal is home already
         if data is not None:
             store.vault.put([data])
             came_home(store, [sha256])
@@ -257,17 +256,10 @@ def not_enrolled() -> Trouble:
 @contextmanager
 def _alone(store: Store) -> Iterator[None]:
     """One exchange at a time on this desk, whichever program runs it."""
-    lock = FileLock(store.folder / LOCK)
-    try:
-        with disk_trouble():
-            lock.acquire(timeout=0)
-    except Timeout as taken:
-        raise Trouble(
-            "exchange_runs",
-            _("Máy này đang gửi dữ liệu ở một cửa sổ khác."),
-            _("Hãy chờ lần gửi kia xong rồi thử lại."),
-        ) from taken
-    try:
+    runs = Trouble(
+        "exchange_runs",
+        _("Máy này đang gửi dữ liệu ở một cửa sổ khác."),
+        _("Hãy chờ lần gửi kia xong rồi thử lại."),
+    )
+    with alone(store.folder / LOCK, runs):
         yield
-    finally:
-        lock.release()

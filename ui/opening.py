@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk import keys
 from desk.errors import RuleBroken, Trouble
-from desk.files import DESK_LOCK, disk_trouble
+from desk.files import DESK_LOCK, alone
 from desk.progress import Progress
 from desk.rules.words import _
 from ui.display import has_display
@@ -31,8 +32,6 @@ from ui.stage import Stage
 from ui.work import Told
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
     from desk.office import Office
     from desk.store import Store
     from ui.app import Program
@@ -89,7 +88,7 @@ class Opening(QObject):
         super().__init__(app)
         self._app, self._folder, self._opened = app, folder, opened
         self._ask: keys.AskPassphrase = keys.terminal_or_environment
-        self._lock: BaseFileLock | None = None
+        self._lock: ExitStack | None = None
         self._store: Store | None = None
         self._program: Program | None = None
         self._loading = False
@@ -120,7 +119,7 @@ class Opening(QObject):
         if self._store is not None:
             self._store.close()
         if self._lock is not None:
-            self._lock.release()
+            self._lock.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Loading begins when the page is on the screen, because both need the interpreter."""
@@ -150,19 +149,14 @@ class Opening(QObject):
         """Two windows must never work on one folder. Raises Trouble."""
         if self._lock is not None or not self._folder.exists():
             return
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._folder / DESK_LOCK, thread_local=False)
-        try:
-            with disk_trouble():
-                lock.acquire(timeout=0)
-        except Timeout as taken:
-            raise Trouble(
-                "already_open",
-                _("Một Cửa đang mở dữ liệu này ở một cửa sổ khác."),
-                _("Hãy dùng cửa sổ đang mở, hoặc đóng nó rồi mở lại."),
-            ) from taken
-        self._lock = lock
+        elsewhere = Trouble(
+            "already_open",
+            _("Một Cửa đang mở dữ liệu này ở một cửa sổ khác."),
+            _("Hãy dùng cửa sổ đang mở, hoặc đóng nó rồi mở lại."),
+        )
+        held = ExitStack()
+        held.enter_context(alone(self._folder / DESK_LOCK, elsewhere))
+        self._lock = held
 
     def _ready(self, ready: _Ready) -> None:
         from ui.app import Program

@@ -120,6 +120,22 @@ def test_a_file_that_the_line_did_not_bring_is_told_and_comes_another_time(
         machine.recover()
 
 
+def test_who_stops_while_a_file_comes_home_has_the_journal_and_fetches_the_file_another_time(
+    machine: Machine, gateway: Embedded, tmp_path: Path
+) -> None:
+    code = machine.take()
+    backup = machine.backed_up(tmp_path / "backup")
+    sha256 = machine.attach(code, b"%PDF-" + random.Random(7).randbytes(700_000))
+    machine.sync()
+    machine.restored(backup)
+    progress = Progress(lambda step: progress.cancel() if step.is_bytes else None)
+    done = recover(machine.store, ADMIN, progress)
+    assert done.theirs
+    assert done.lost_files == (sha256,)
+    assert machine.whole()
+    assert machine.recover().files_home == 1
+
+
 def _no_line(*_given: object) -> bytes:
     raise Trouble("not_reached", "Mất mạng.")
 

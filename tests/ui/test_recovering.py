@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from desk.practice import practice_person
 from desk.progress import Progress
 from desk.reception import Request, attach, receive
 from desk.records.dossiers import DossierRow
+from desk.recovery import Apart
 from desk.rules.lifecycle import Role
 from desk.store import Actor, Store
 from sync.gateway.serve import Embedded
@@ -199,3 +201,18 @@ def test_files_that_did_not_come_are_told_and_fetched_by_the_same_key(
     qtbot.keyClick(again, Qt.Key.Key_Escape)
     rest(qtbot, page)
     assert "chỉ còn ở tỉnh" not in words(page)
+
+
+def test_escape_stops_the_question_and_the_line_is_free(qtbot: QtBot, restored, office, work: Work) -> None:
+    asked = threading.Event()
+
+    def look(_store: Store, progress: Progress) -> Apart:
+        asked.set()
+        progress.wait(600)
+        raise AssertionError("nobody waits for so long")
+
+    dialog = Recovering(Seat(restored[0], ADMIN, office, work), look=look)
+    dialog.open()
+    qtbot.waitUntil(asked.is_set, timeout=20_000)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: work.resting, timeout=20_000)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from filelock import FileLock, Timeout
 
 from desk import keys
 from desk.clock import now
 from desk.errors import Trouble
-from desk.files import DESK_LOCK, disk_trouble
+from desk.files import DESK_LOCK, alone, disk_trouble
 from desk.outbox import enrolment_of
 from desk.parting import let_go, part
 from desk.rules.words import _
@@ -31,7 +28,7 @@ from ui.exchange import enrol_desk, not_enrolled
 @command
 def part_(code: str, login: str, data: Path, as_json: bool) -> None:
     fresh, kept = _beside(data, "moi"), _beside(data, "cu")
-    with _desk_closed(data), opened(data) as store:
+    with alone(data / DESK_LOCK, _desk_open()), opened(data) as store:
         actor = person(store, login)
         known = enrolment_of(store)
         if known is None:
@@ -61,19 +58,7 @@ def _beside(data: Path, ending: str) -> Path:
     return data.with_name(name)
 
 
-@contextmanager
-def _desk_closed(data: Path) -> Iterator[None]:
-    """While no window is open on this data; Trouble where one is."""
-    lock = FileLock(data / DESK_LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as taken:
-        raise Trouble(
-            "desk_open",
-            _("Cửa sổ Một Cửa đang mở trên dữ liệu này."),
-            _("Hãy đóng cửa sổ rồi chạy lại lệnh."),
-        ) from taken
-    try:
-        yield
-    finally:
-        lock.release()
+def _desk_open() -> Trouble:
+    return Trouble(
+        "desk_open", _("Cửa sổ Một Cửa đang mở trên dữ liệu này."), _("Hãy đóng cửa sổ rồi chạy lại lệnh.")
+    )

@@ -29,7 +29,8 @@ Recover = Callable[[Store, Actor, Progress], Rejoined]
 
 
 class Recovering(QDialog):
-    """Over the closing page. `found_back` follows: the rest can be sent now. Escape before that changes nothing."""
+    """Over the closing page. `found_back` follows: the rest can be sent now. Escape stops what is under way: either nothing
+    has changed, or the journal is whole and the files come another time."""
 
     found_back = Signal()
 
@@ -140,6 +141,12 @@ class Recovering(QDialog):
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         self.adjustSize()
         self.found_back.emit()
+
+    def reject(self) -> None:
+        """The line is free again at once for whoever sends next."""
+        if self._task is not None:
+            self._task.cancel()
+        super().reject()
 
     def _failed(self, error: Told) -> None:
         self._end()
