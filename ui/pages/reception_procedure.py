@@ -60,6 +60,7 @@ class ProcedureStep(Step):
         self._choices = QWidget()
         choices = row(self.case, self.pages, self.copies, space=CLOSE)
         choices.setStretch(0, 1)
+        choices.addStretch()  # where there is but one case, the counts stay at the left
         self._choices.setLayout(choices)
         about = column(self._about, row(self._background, 0), space=TIGHT)
         self.setLayout(column(self.find, about, self._choices, space=INSIDE))
