@@ -100,9 +100,8 @@ def decide(change: Change, key: str, choice: Choice, reason: str) -> Dossier:
     said: dict[str, Any] = {
         "role": change.actor.role.value, "dispute": key, "choice": choice.value, "reason": reason_of(reason),
     }  # fmt: skip
-    if (
-        one.of_province and "at" in entry.facts()
-    ):  # what an older version noted does not say which order it was
+    # What an older version noted does not say which order it was.
+    if one.of_province and "at" in entry.facts():
         said["told"] = {"action": one.action, "at": entry.facts()["at"]}
     if choice is (Choice.THEIRS if one.of_province else Choice.OURS):
         said["step"] = {"action": one.action, "facts": _step_facts(change, dossier, entry, said["reason"])}

@@ -10,6 +10,7 @@ from desk.rules.course import Choice
 from desk.rules.lifecycle import IMPOSED, Action, Note, State, action_words, state_words
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
+from ui.person_words import person_titles
 
 
 def field_words(field: str) -> str:
@@ -32,15 +33,7 @@ def field_words(field: str) -> str:
         "applicant": _("Người nộp"),
         "holder": _("Chủ hồ sơ"),
         "representative": _("Người được ủy quyền"),
-        "name": _("Họ và tên"),
-        "personal_id": _("Số định danh"),
-        "born": _("Ngày sinh"),
-        "sex": _("Giới tính"),
-        "address": _("Nơi ở"),
-        "phone": _("Điện thoại"),
-        "email": _("Thư điện tử"),
-        "organisation": _("Tổ chức"),
-        "tax_code": _("Mã số thuế"),
+        **person_titles(),
     }
     said = words.get(part, part)
     return f"{words.get(whose, whose)}: {said}" if whose else said

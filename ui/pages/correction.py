@@ -26,6 +26,7 @@ from ui.notices import Form, Notices
 from ui.pages.dossier_words import return_way_words
 from ui.pages.reception_papers import PaperRow, heads
 from ui.pages.reception_typed import amount_of, person_of, typed_person
+from ui.person_words import person_titles
 from ui.seat import Seat
 from ui.theme import BETWEEN, CLOSE, INSIDE, SECTION, TIGHT, px
 from ui.widgets.buttons import Button, Kind
@@ -96,17 +97,6 @@ class CorrectionDialog(QDialog):
 
     def _person_fields(self, which: str, person: Person) -> dict[str, Field]:
         shown = typed_person(person)
-        titles = {
-            "name": _("Họ và tên"),
-            "personal_id": _("Số định danh"),
-            "born": _("Ngày sinh"),
-            "sex": _("Giới tính"),
-            "address": _("Nơi ở"),
-            "phone": _("Điện thoại"),
-            "email": _("Thư điện tử"),
-            "organisation": _("Tổ chức"),
-            "tax_code": _("Mã số thuế"),
-        }
         return {
             key: self._field(
                 f"{which}.{key}",
@@ -114,7 +104,7 @@ class CorrectionDialog(QDialog):
                 shown.get(key, ""),
                 Combo([("–", ""), *((sex, sex) for sex in SEXES)]) if key == "sex" else None,
             )
-            for key, title in titles.items()
+            for key, title in person_titles().items()
         }
 
     def _gone(self, which: str) -> Tick:
