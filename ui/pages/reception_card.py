@@ -64,6 +64,7 @@ class ReceiptCard(QFrame):
         self._lines = label("", "muted", wrap=True)
         self.qr = QrPicture(QR_SIDE)
         self._account = label("", "small", wrap=True)
+        self._by_phone = QWidget()
         self._missing_head, self._missing = label("", "strong"), label("", "muted", wrap=True)
         self._back = label("", wrap=True)
         self._missing_icon = IconLabel(Icon.GOOD, "good", SMALL)
@@ -104,7 +105,10 @@ class ReceiptCard(QFrame):
         due = column(label(_("Hẹn trả"), "overline"), moment, self._why, space=TIGHT // 2)
         by_phone = row(self.qr, self._account, space=CLOSE)
         by_phone.setStretch(1, 1)
-        paid = column(label(_("Lệ phí"), "overline"), self._sum, self._lines, by_phone, space=TIGHT // 2)
+        self._by_phone.setLayout(by_phone)
+        paid = column(
+            label(_("Lệ phí"), "overline"), self._sum, self._lines, self._by_phone, space=TIGHT // 2
+        )
         head = row(self._missing_icon, self._missing_head, 0, space=TIGHT + 2)
         lacking = column(label(_("Giấy tờ"), "overline"), head, self._missing, space=TIGHT // 2)
         back = column(label(_("Nhận kết quả"), "overline"), self._back, space=TIGHT // 2)
@@ -180,6 +184,7 @@ class ReceiptCard(QFrame):
         self.qr.setVisible(bool(text))
         self._account.setText(words)
         self._account.setVisible(bool(words))
+        self._by_phone.setVisible(bool(text or words))
 
     def _show_missing(self, missing: tuple[str, ...], looked: bool) -> None:
         if not looked:
