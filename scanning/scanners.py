@@ -153,14 +153,15 @@ def _pages(arguments: list[str], folder: Path, feeds: bool, progress: Progress) 
         try:
             for said in running.lines(SILENCE_S, progress.check):
                 if share := re.search(r"Progress: ([0-9.]+)%", said):
-                    what = _("Đang quét trang {n}").format(n=given + 1)
-                    progress.step(Step(what, round(float(share[1])), 100))
+                    progress.step(_on_page(given + 1, round(float(share[1]))))
                 # --batch-print names a page when it has its final name; "Scanned page" is said before that (1.2.1).
                 if said.startswith(f"{folder}{os.sep}"):
                     page = Path(said)
                     data = page.read_bytes()
                     page.unlink()
                     given += 1
+                    # The shares come by another pipe than the names: a quick sheet can be whole before one was heard.
+                    progress.step(_on_page(given, 100))
                     yield data
         except TimeoutError as wait:
             raise silent() from wait
@@ -174,6 +175,10 @@ def _pages(arguments: list[str], folder: Path, feeds: bool, progress: Progress) 
         raise fault(NO_DOCS if feeds else code, said)
     if code not in (GOOD, NO_DOCS):
         raise fault(code, said)
+
+
+def _on_page(number: int, percent: int) -> Step:
+    return Step(_("Đang quét trang {n}").format(n=number), percent, 100)
 
 
 def _arguments(device: str, wish: Wish, able: Abilities, folder: Path) -> list[str]:
