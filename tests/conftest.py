@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from tests.printing.authority import authority as authority  # tokens are filled once in a process
 
@@ -18,6 +19,10 @@ settings.load_profile("house")
 # A collection on a thread of Qt, of the gateway or of xdist would free widgets there and end the process.
 gc.disable()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# How long a window may take to show what a test waits for: a disk that stalls for seconds is no wrong rule either.
+PATIENCE_MS = 60_000
+for waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive, QtBot.waitExposed):
+    waits.__kwdefaults__["timeout"] = PATIENCE_MS
 
 
 YOUNG, ALL, ALL_EVERY = 1, 2, 25

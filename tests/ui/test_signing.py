@@ -47,6 +47,16 @@ def type_in(qtbot: QtBot, dialog: SigningDialog, pin: str) -> None:
     qtbot.keyClick(control, Qt.Key.Key_Return)
 
 
+def says(qtbot: QtBot, dialog: SigningDialog, sentence: str) -> None:
+    """Wait for the sentence; where it does not come, the test tells what stood there instead."""
+
+    def shown() -> None:
+        wrong = [field.error() for field in (dialog.pin, dialog.module, dialog.label)]
+        assert sentence in dialog.progress._what.text(), (wrong, [one.title for one in dialog.notices.shown])
+
+    qtbot.waitUntil(shown)
+
+
 @pytest.fixture
 def dialog_for(qtbot: QtBot, seat: Seat, authority: Authority) -> Callable[[list[str]], SigningDialog]:
     def make(codes: list[str]) -> SigningDialog:
@@ -67,7 +77,7 @@ def test_a_pin_and_enter_sign_them_all(
 ) -> None:
     dialog = dialog_for(codes)
     type_in(qtbot, dialog, PIN)
-    qtbot.waitUntil(lambda: dialog.progress._what.text() == f"Đã ký xong {COUNT} hồ sơ.")
+    says(qtbot, dialog, f"Đã ký xong {COUNT} hồ sơ.")
     with seat.store.read() as session:
         assert all(latest_copy(dossier_of(session, code), "01") for code in codes)
     assert dialog.pin.text() == ""
@@ -101,7 +111,7 @@ def test_a_dossier_that_cannot_be_signed_is_named_and_holds_up_no_other(
 ) -> None:
     dialog = dialog_for([codes[0], "H00.000-000000-0000", codes[1]])
     type_in(qtbot, dialog, PIN)
-    qtbot.waitUntil(lambda: "Đã ký 2 hồ sơ; 1" in dialog.progress._what.text())
+    says(qtbot, dialog, "Đã ký 2 hồ sơ; 1")
     assert "H00.000-000000-0000" in dialog.outcome.toPlainText()
 
 
