@@ -21,6 +21,7 @@ from desk.rules.words import _
 from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
 from sync.line import Line
 from sync.outbox import Attention, Closing, Desk, Ending, Identity, Report
+from sync.pace import WHOLE_LINE, Pace
 from sync.stages import Exchange, Grown
 from sync.states import AT_ONCE_EVERY_S, Move, Outcome, Stage, move, wait_s
 
@@ -34,9 +35,9 @@ class OutOfTime(Exception):
     """The time that this run was given is over."""
 
 
-def open_line(identity: Identity) -> Line:
-    """A line to the province of this identity."""
-    return Line(identity.url, identity.trust)
+def open_line(identity: Identity, most_kbit: int = WHOLE_LINE) -> Line:
+    """A line to the province of this identity, of which we take at most so many kbit/s for what we send."""
+    return Line(identity.url, identity.trust, Pace(most_kbit))
 
 
 class Engine:

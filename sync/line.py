@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -23,16 +23,15 @@ from desk.errors import Trouble
 from desk.rules.words import _
 from desk.trust import NOTHING_SPECIAL, Trust
 from sync import wire
+from sync.answers import Message, Response, message_of, not_understood, refusal
 from sync.connections import SOCKET_OPTIONS, Connections, pools
-from sync.failures import UNTRUSTED, Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
+from sync.failures import UNTRUSTED, CutSending, CutWaiting, Failed, NotReached
+from sync.pace import Pace
 from sync.patience import Patience
 from sync.trusted import causes, tls_of, why_untrusted
 
 LOOK_EVERY_S = 0.2
 READ_BYTES = 16 * 1024
-BUSY_AFTER_S = 5.0
-LONGEST_BUSY_S = 600.0
-_BUSY = frozenset({429, 500, 503, 507})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +50,7 @@ class Body:
     pieces: Iterable[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer of a gateway of our protocol with a status below 400."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 Watch = Callable[[Moved], None]
-_T = TypeVar("_T", bound=msgspec.Struct)
 
 
 def unwatched(moved: Moved) -> None:
@@ -71,9 +60,10 @@ def unwatched(moved: Moved) -> None:
 class Line:
     """One province over one line: keeps its connection open between requests. Use from one thread at a time."""
 
-    def __init__(self, url: str, trust: Trust = NOTHING_SPECIAL) -> None:
-        """`url` is http or https. Raises Trouble(bad_url)."""
+    def __init__(self, url: str, trust: Trust = NOTHING_SPECIAL, pace: Pace | None = None) -> None:
+        """`url` is http or https; `pace` holds back what is sent. Raises Trouble(bad_url)."""
         self.url = _checked_url(url)
+        self.pace = pace or Pace()
         self.prove: Callable[[], str] | None = None
         """Makes the header Authorization of one request; None before enrolment."""
         self.bytes_up = 0
@@ -96,13 +86,15 @@ class Line:
         self._session.close()
         self._open()
 
-    def get(self, path: str, kind: type[_T], params: Mapping[str, str] | None = None,
-            watch: Watch = unwatched) -> _T:  # fmt: skip
+    def get(self, path: str, kind: type[Message], params: Mapping[str, str] | None = None,
+            watch: Watch = unwatched) -> Message:  # fmt: skip
         """Ask; the answer as a message."""
         response = self.request("GET", path, params=params, watch=watch)
         return message_of(response, kind)
 
-    def post(self, path: str, message: msgspec.Struct, kind: type[_T], watch: Watch = unwatched) -> _T:
+    def post(
+        self, path: str, message: msgspec.Struct, kind: type[Message], watch: Watch = unwatched
+    ) -> Message:
         """Say something; the answer as a message. Raises one of the failures above."""
         body, headers = wire.packed(wire.write(message))
         response = self.request("POST", path, headers=headers, body=Body(len(body), [body]), watch=watch)
@@ -151,7 +143,7 @@ class Line:
                 "foreign_answer", _("Đường mạng trả lời thay cho cổng của tỉnh (có thể cần đăng nhập mạng).")
             )
         if response.status >= 400:
-            raise _refusal(response)
+            raise refusal(response)
         return response
 
     def _learn(self, trip: _Trip) -> None:
@@ -190,7 +182,8 @@ class _Trip(threading.Thread):
         self.sent = False
         """Whether the connection has taken the whole body."""
         self.down = 0
-        self.sending_s = self.took_s = 0.0
+        self.sending_s = self.took_s = self.held_s = 0.0
+        """While bytes were sent; all in all; held back for the allowance, which says nothing of the line."""
         self.stalled = False
         self._line, self._method, self._url, self._headers = line, method, url, headers
         self._params, self._body = params, body
@@ -200,6 +193,13 @@ class _Trip(threading.Thread):
 
     def moved(self) -> Moved:
         return Moved(self.up, self.down)
+
+    def hold(self, size: int) -> None:
+        """Wait until the allowance bears `size` more bytes; never long, see sync/pace.py."""
+        before = time.monotonic()
+        if wait_s := self._line.pace.wait_s(size, before):
+            time.sleep(wait_s)
+            self.held_s += time.monotonic() - before
 
     @property
     def moving_s(self) -> float:
@@ -253,7 +253,7 @@ class _Trip(threading.Thread):
             self.down += len(piece)
             pieces.append(piece)
             if self.down > wire.MAX_ANSWER_BYTES:
-                raise _not_understood(f"longer than {wire.MAX_ANSWER_BYTES} bytes")
+                raise not_understood(f"longer than {wire.MAX_ANSWER_BYTES} bytes")
         headers = {name.lower(): value for name, value in answer.headers.items()}
         promised = headers.get("content-length", "")
         # http.client (3.11) takes a head that was cut inside for a whole one, and then finds an empty body.
@@ -292,8 +292,8 @@ class _CountingReader:
     def read(self, size: int = -1) -> bytes:
         # The connection asks for the next piece when it has taken the one before: time is measured here.
         trip = self._trip
-        trip.sending_s = time.monotonic() - trip._started_at
-        wanted = READ_BYTES if size is None or size < 0 else size
+        trip.sending_s = time.monotonic() - trip._started_at - trip.held_s
+        wanted = trip._line.pace.piece_bytes(READ_BYTES if size is None or size < 0 else size)
         while not self._rest:
             following = next(self._pieces, None)
             if following is None:
@@ -301,6 +301,7 @@ class _CountingReader:
                 return b""
             self._rest = bytes(following)
         piece, self._rest = self._rest[:wanted], self._rest[wanted:]
+        trip.hold(len(piece))
         trip.up += len(piece)
         trip.sent = trip.up == self._size
         return piece
@@ -346,43 +347,6 @@ def _never_connected(broken: BaseException) -> bool:
         return True
     refused = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError)
     return any(isinstance(one, refused) for one in causes(broken))
-
-
-def message_of(response: Response, kind: type[_T]) -> _T:
-    """The answer as a message. Raises Refused(bad_answer)."""
-    try:
-        encoding = response.headers.get("content-encoding", "")
-        return wire.read(wire.unpacked(response.body, encoding, wire.MAX_ANSWER_BYTES), kind)
-    except wire.Unreadable as wrong:
-        raise _not_understood(wrong.why) from wrong
-
-
-def _not_understood(why: str) -> Refused:
-    return Refused(
-        200,
-        "bad_answer",
-        _("Cổng của tỉnh trả lời theo cách mà phiên bản này không hiểu."),
-        {"why": why[:300]},
-    )
-
-
-def _refusal(response: Response) -> Failed:
-    try:
-        encoding = response.headers.get("content-encoding", "")
-        said = wire.read(wire.unpacked(response.body, encoding, wire.MAX_ANSWER_BYTES), wire.Failure)
-    except wire.Unreadable:
-        said = wire.Failure(
-            f"http_{response.status}", _("Cổng của tỉnh trả lời lỗi {n}.").format(n=response.status)
-        )
-    if response.status in _BUSY:
-        return Busy(said.code, said.message, _after_s(response.headers.get("retry-after", "")))
-    if response.status in (401, 403):
-        return NotWelcome(said.code, said.message, said.details)
-    return Refused(response.status, said.code, said.message, said.details)
-
-
-def _after_s(text: str) -> float:
-    return min(float(text), LONGEST_BUSY_S) if text.isdecimal() else BUSY_AFTER_S
 
 
 def _checked_url(url: str) -> str:

@@ -93,6 +93,10 @@ class Attention:
     about: str = ""
 
 
+CARRIED_BYTES = 16 * 1024
+"""More than the attempts to connect and to ask of one run."""
+
+
 class Ending(StrEnum):
     """How a run of the exchange ended."""
 
@@ -122,6 +126,11 @@ class Report:
     seconds: float
     attention: tuple[Attention, ...]
     receipts: tuple[SignedReceipt, ...] = ()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether time was over while the line carried something: another run at once is no waste."""
+        return self.outcome is Ending.OUT_OF_TIME and self.bytes_up > CARRIED_BYTES
 
 
 class Desk(Protocol):

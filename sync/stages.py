@@ -22,9 +22,10 @@ from desk.rules.dossier_code import Lease
 from desk.rules.lifecycle import Action
 from desk.rules.words import _
 from sync import turn, wire
+from sync.answers import message_of
 from sync.compact.journal import DICTIONARY, KNOWN, NO_DICTIONARY, pack
 from sync.failures import Failed, Refused
-from sync.line import Body, Line, Moved, Watch, message_of
+from sync.line import Body, Line, Moved, Watch
 from sync.meter import Meter
 from sync.outbox import Attention, Closing, Desk, Identity, News, SignedReceipt, is_ours
 from sync.states import Outcome, Stage

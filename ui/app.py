@@ -17,9 +17,11 @@ from desk.errors import Trouble
 from desk.office import Office, office_of
 from desk.outbox import backlog, line_state
 from desk.print_queue import Job
-from desk.progress import Progress
+from desk.progress import Step
 from desk.rules.words import _
+from desk.sending import sending_of
 from desk.store import Actor, Store
+from ui.background import PAUSE_KEY, Background, pause_or_resume
 from ui.citizen import CitizenSide
 from ui.front import Front
 from ui.icons import Icon
@@ -35,18 +37,18 @@ from ui.rail import LineStatus
 from ui.rehearsal import asked, rehearse
 from ui.seat import Seat
 from ui.stage import Stage
+from ui.theme import Meaning
 from ui.training import shown_logins
+from ui.widgets.progress_panel import step_words
 from ui.window import MainWindow
-from ui.work import Area, Lane, Told
+from ui.work import Area, Told
 
 if TYPE_CHECKING:
     from ui.pages.reception import Reception
     from ui.places import Pages
 
 LOOK_AT_LINE_MS = 15_000
-EXCHANGE_EVERY_MS = 120_000
-"""While there is a line the desk sends by itself; the person at the counter does not have to think of it."""
-EXCHANGE_FOR_S = 60.0
+SHOWN_FROM_BYTES = 4_096
 REHEARSE_AFTER_MS = 100
 SETTLE_AFTER_MS = 1_000
 """So much later than the first page begins whatever is not on it: other pages, the tray, papers that wait, sending."""
@@ -77,8 +79,8 @@ class Program(QObject):
         self._pages: Pages | None = None
         self._look = QTimer(self, interval=LOOK_AT_LINE_MS)
         self._look.timeout.connect(self.show_line)
-        self._send = QTimer(self, interval=EXCHANGE_EVERY_MS)
-        self._send.timeout.connect(self.send_quietly)
+        self.background = Background(store, self.work, self)
+        self.background.stepped.connect(self._show_going)
         self.work.changed.connect(lambda _area: self.show_line())
 
     def begin(self, page: SignIn | None = None) -> MainWindow:
@@ -92,6 +94,7 @@ class Program(QObject):
             # a moment later, so that who has typed already does not wait for it
             QTimer.singleShot(REHEARSE_AFTER_MS, self, self._rehearse)
         QTimer.singleShot(SETTLE_AFTER_MS, self, self._load_the_rest)  # while the person types the password
+        self.background.begin()
         return self.window
 
     def _rehearse(self) -> None:
@@ -117,6 +120,9 @@ class Program(QObject):
         window.print_queue.connect(self.show_print_queue)
         window.add_command(Command(_("Cài đặt"), self.show_settings, "", Icon.SETTINGS))
         window.add_command(Command(_("Hàng in"), self.show_print_queue, "", Icon.PRINT))
+        window.add_command(
+            Command(_("Tạm dừng gửi nền, hoặc gửi tiếp"), self.pause_or_resume, PAUSE_KEY, Icon.WAITING)
+        )
         return window
 
     def ask_who(self) -> None:
@@ -146,7 +152,6 @@ class Program(QObject):
         self.show_line()
         self._papers_changed()
         self._look.start()
-        self._send.start()
         QTimer.singleShot(SETTLE_AFTER_MS, self.window, lambda: self._settle(pages))
 
     def _settle(self, pages: Pages) -> None:
@@ -216,7 +221,6 @@ class Program(QObject):
         if self.citizen is not None:
             self.citizen.close()
         self._look.stop()
-        self._send.stop()
         self.work.change(
             lambda progress: sign_out(self.store, actor, now()),
             lambda _done: self.ask_who(),
@@ -238,28 +242,30 @@ class Program(QObject):
             owner=self,
         )
 
-    def send_quietly(self) -> None:
-        """Exchange in the background where the desk is enrolled, something waits and no exchange is under way."""
+    def pause_or_resume(self) -> None:
+        """Hold back what the desk sends by itself, or let it go on."""
+        if self._seat is not None and self.window is not None:
+            notices = self.window.notices
+            pause_or_resume(self._seat, notices.say, notices.trouble)
 
-        def run(progress: Progress) -> None:
-            with self.store.read() as session:
-                if not line_state(session).enrolled:
-                    return
-            from ui.exchange import exchange
-
-            exchange(self.store, progress, seconds=EXCHANGE_FOR_S)
-
-        if not self.work.closing:
-            self.work.change(run, None, lambda _trouble: None, touches=Area.EXCHANGE, lane=Lane.LINE)
+    def _show_going(self, step: Step) -> None:
+        # The question whether there is anything new is over in a moment and no news.
+        if (
+            self.window is not None
+            and self.background.sending
+            and step.is_bytes
+            and step.done > SHOWN_FROM_BYTES
+        ):
+            self.window.show_line(LineStatus(Meaning.QUIET, step.what, step_words(step)))
 
     def _line_shown(self, status: LineStatus) -> None:
-        if self.window is not None:
+        if self.window is not None and not self.background.sending:
             self.window.show_line(status)
 
 
 def line_status(store: Store, at: datetime) -> LineStatus:
     """The status line of this moment."""
     with store.read() as session:
-        meaning, sentence = line_sentence(line_state(session), backlog(session), at)
+        meaning, sentence = line_sentence(line_state(session), backlog(session), at, sending_of(session))
     head, _dot, rest = sentence.partition(" · ")
     return LineStatus(meaning, head, rest)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,7 @@ from sync.enrolment import enrol, new_key
 from sync.history import Theirs, fetch, fetch_file
 from sync.line import Line
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
+from sync.pace import WHOLE_LINE
 from sync.stages import proof
 from sync.wire import Verdict
 
@@ -128,10 +130,12 @@ def exchange(
     seconds: float = USUAL_SECONDS,
     *,
     url: str = "",
+    most_kbit: int = WHOLE_LINE,
 ) -> Report:
     """Exchange now with the province, over whatever line there is, for at most `seconds`; blocks.
 
-    `url` replaces the province's known address for this run (a relay, a tunnel).
+    `url` replaces the province's known address for this run (a relay, a tunnel); `most_kbit` is what sending may
+    take of the line, in kbit/s.
 
     Cancel by `progress.cancel()`; nothing is lost by it. Raises Trouble: not enrolled, another exchange under way.
     """
@@ -139,7 +143,7 @@ def exchange(
     if desk.identity() is None:
         raise not_enrolled()
     with _alone(store):
-        engine = Engine(desk, open_line, now)
+        engine = Engine(desk, partial(open_line, most_kbit=most_kbit), now)
         try:
             return engine.run(progress, seconds, _closings(store, closing_day))
         finally:

@@ -137,6 +137,10 @@ class Notices(QObject):
         else:
             show_bug(self._host.window(), code)
 
+    def lift(self) -> None:
+        """Back over what has come to the front of the host since."""
+        self._place()
+
     def clear(self) -> None:
         """Put all away, for instance when another person signs in."""
         for notice in self.shown:

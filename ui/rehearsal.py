@@ -15,6 +15,7 @@ from desk.access import staff_of
 from desk.office import Office
 from desk.outbox import backlog, line_state
 from desk.progress import Progress
+from desk.sending import sending_of
 from desk.store import SYSTEM, Store
 from ui.line_status import line_sentence
 from ui.pages.today import Morning, TodayPage, look
@@ -28,7 +29,7 @@ def asked(store: Store, at: datetime, progress: Progress) -> Morning:
     with store.read() as session:
         staff_of(session)
         progress.check()
-        line_sentence(line_state(session), backlog(session), at)
+        line_sentence(line_state(session), backlog(session), at, sending_of(session))
     progress.check()
     return look(store, at)
 

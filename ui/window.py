@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -234,6 +235,7 @@ class MainWindow(QMainWindow):
         page = self._made(place)
         assert place.holder is not None
         self._stack.setCurrentWidget(place.holder)
+        self.notices.lift()
         self._back.setVisible(place is self._over)
         self.retitle()
         page.arrive()
@@ -307,13 +309,15 @@ class MainWindow(QMainWindow):
         self.search.add_provider(provider)
 
     def add_command(self, command: Command) -> None:
-        """One more command that Ctrl+K finds."""
+        """One more command that Ctrl+K finds, and its key where it has one."""
         self._extra.append(command)
+        if command.key:
+            add_key(self._frame, command.key, command.run)
 
     def commands(self) -> Sequence[Command]:
         """Everything that Ctrl+K can do by itself."""
         places = [
-            Command(place.title, self._goer(at), f"Ctrl+{at + 1}", place.icon)
+            Command(place.title, partial(self.go, at), f"Ctrl+{at + 1}", place.icon)
             for at, place in enumerate(self._places)
         ]
         return (
@@ -324,9 +328,6 @@ class MainWindow(QMainWindow):
             Command(_("Các phím của trang này"), self.toggle_help, "F1", Icon.KEYBOARD),
             Command(_("Đăng xuất"), self.sign_out.emit, "", Icon.SIGN_OUT),
         )
-
-    def _goer(self, at: int) -> Callable[[], None]:
-        return lambda: self.go(at)
 
     def toggle_help(self) -> None:
         """Show or put away the keys of the page."""

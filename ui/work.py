@@ -82,6 +82,7 @@ class Task(Generic[T]):
     watch: Callable[[Step], object] | None
     stopped: Callable[[], object] | None
     progress: Progress = field(default_factory=Progress)
+    yields: bool = False
     forgotten: bool = False
 
     def cancel(self) -> None:
@@ -205,17 +206,22 @@ class Work(QObject):
         owner: QObject | None = None,
         watch: Callable[[Step], object] | None = None,
         stopped: Callable[[], object] | None = None,
+        yields: bool = False,
     ) -> Task[T]:
         """Change something off the UI thread; changes of one lane run one after another, in the order given.
 
+        One that `yields` is cancelled as soon as another comes into its lane: nobody waits for the background.
         When it ended well, `then` gets the value and `changed` tells every page what was touched; the change
         runs to its end even when its page is gone. After `close()` no change is taken: RuntimeError.
         """
         if self._closing:
             raise RuntimeError("no change is taken while the program closes")
-        task = Task(fn, then, failed, owner, touches, lane, watch, stopped)
+        task = Task(fn, then, failed, owner, touches, lane, watch, stopped, yields=yields)
         queue = self._lanes[lane]
         was_idle = not self.changing
+        for before in queue:
+            if before.yields:
+                before.cancel()
         queue.append(task)
         if len(queue) == 1:
             self._start(task)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from desk.progress import Cancelled, Progress
 from sync import connections, patience, wire
-from sync.failures import CutSending, CutWaiting, NotReached
+from sync.failures import CutSending, CutWaiting, NotReached, NotWelcome
 from sync.line import Body, Line, Moved
 from sync.meter import WINDOW_S, Meter
+from sync.pace import BURST_S, BYTES_PER_S_OF_KBIT, Pace
 from sync.patience import Patience
 from sync.relay import BadLine
 
@@ -205,3 +208,39 @@ def test_the_speed_is_that_of_the_last_seconds() -> None:
 def _ends(thread: threading.Thread) -> bool:
     thread.join(10)
     return not thread.is_alive()
+
+
+def paced(url: str, kbit: int, size: int, watch=lambda moved: None) -> tuple[float, Line]:
+    """Seconds for so many bytes with this allowance, and the line with what it learned."""
+    with Line(url, pace=Pace(kbit)) as line:
+        began = time.monotonic()
+        with contextlib.suppress(NotWelcome):  # nobody signed in here; the bytes went all the same
+            line.request("POST", wire.CLOSING, body=Body(size, pieces(size)), watch=watch)
+        return time.monotonic() - began, line
+
+
+def test_an_allowance_holds_back_what_is_sent(province) -> None:
+    """A sleep is never shorter than it was asked for, so the least time is no matter of the machine."""
+    kbit, size = 1_000, 60_000
+    took, line = paced(province.url, kbit, size)
+    assert took >= size / (kbit * BYTES_PER_S_OF_KBIT) - 2 * BURST_S
+    assert line.bytes_up >= size
+
+
+def test_what_was_held_back_says_nothing_of_the_line(province) -> None:
+    """The patience with a line is measured by the line and not by our own allowance."""
+    kbit, size = 1_000, 60_000
+    _took, line = paced(province.url, kbit, size)
+    assert line.patience.bytes_per_s is not None
+    assert line.patience.bytes_per_s > 4 * kbit * BYTES_PER_S_OF_KBIT
+
+
+def test_cancelling_does_not_wait_for_the_allowance(province) -> None:
+    """At 16 kbit/s this body needs half an hour."""
+
+    def watch(moved: Moved) -> None:
+        if moved.up:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        paced(province.url, 16, BIG, watch)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from desk.outbox import Backlog, LineState
 from desk.records.base import VIETNAM
+from desk.rules.sending import Sending
 from ui.line_status import line_sentence
 from ui.theme import Meaning
 
@@ -85,3 +86,18 @@ def test_a_day_is_the_limit_between_waiting_and_worrying() -> None:
     for extra, meaning in ((timedelta(0), Meaning.SOON), (timedelta(seconds=1), Meaning.LATE)):
         old = NOW - timedelta(days=1) - extra
         assert line_sentence(line(lost=at(9, 12)), waits(1, oldest=old), NOW)[0] is meaning
+
+
+def test_a_pause_comes_first_with_its_hour_and_what_waits() -> None:
+    """While it holds, nothing is known of the line."""
+    lost = line(reached=at(8, 0), lost=at(9, 0))
+    said = line_sentence(lost, waits(14, oldest=at(9, 20)), NOW, Sending(paused_at=at(9, 12)))
+    assert said == (Meaning.SOON, "Đã tạm dừng gửi từ 09:12 · 14 hồ sơ chờ gửi · cũ nhất 09:20")
+
+
+def test_hours_that_are_still_to_come_stand_at_the_end() -> None:
+    night = Sending(256, time(22), time(6))
+    _meaning, said = line_sentence(line(reached=at(6, 0)), waits(2, oldest=at(9, 20)), NOW, night)
+    assert said == "Gửi lần trước lúc 06:00 · 2 hồ sơ chờ gửi · cũ nhất 09:20 · tự gửi lúc 22:00"
+    _meaning, inside = line_sentence(line(reached=at(6, 0)), NOTHING, at(22, 30), night)
+    assert "22:00" not in inside

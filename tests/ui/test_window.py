@@ -286,3 +286,23 @@ def test_every_piece_can_be_drawn_in_every_look(tmp_path: Path, qapp: QApplicati
     main(tmp_path)
     pictures = list(tmp_path.glob("*.png"))
     assert len(pictures) >= 5 * len(LOOKS)
+
+
+def test_a_notice_stays_over_the_page_that_comes_next(window: MainWindow) -> None:
+    notice = window.notices.say("Máy lại tự gửi nền.")
+    for at in (2, 0, 2):
+        window.go(at)
+        settle()
+        over = window._stack.childAt(notice.geometry().center())
+        assert over is notice or notice.isAncestorOf(over)
+
+
+def test_a_command_with_a_key_is_done_by_its_key(window: MainWindow, qtbot: QtBot) -> None:
+    done: list[str] = []
+    window.add_command(
+        Command("Tạm dừng gửi nền", lambda: done.append("paused"), "Ctrl+Shift+G", Icon.WAITING)
+    )
+    qtbot.keyClick(
+        window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert done == ["paused"]

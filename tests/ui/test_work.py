@@ -203,6 +203,22 @@ def test_a_job_shows_its_last_step_and_stops_when_asked(work: Work, qtbot: QtBot
     assert ended == ["stopped"]
 
 
+def test_the_background_gives_way_to_whoever_comes_into_its_lane(work: Work, qtbot: QtBot) -> None:
+    ran: list[str] = []
+
+    def endless(progress: Progress) -> None:
+        while True:
+            progress.wait(60)
+
+    work.change(
+        endless, stopped=lambda: ran.append("stopped"), touches=Area.NOTHING, lane=Lane.LINE, yields=True
+    )
+    work.change(lambda _p: ran.append("a person"), touches=Area.NOTHING, lane=Lane.LINE)
+    work.change(lambda _p: ran.append("and another"), touches=Area.NOTHING, lane=Lane.LINE)
+    until(qtbot, lambda: work.resting)
+    assert sorted(ran) == ["a person", "and another", "stopped"], "only what yields is stopped"
+
+
 def test_what_waits_in_a_lane_can_be_cancelled_before_it_begins(work: Work, qtbot: QtBot) -> None:
     gate, ran = threading.Event(), []
     work.change(lambda _p: gate.wait(), touches=Area.DRAFTS)

@@ -11,6 +11,7 @@ from desk.clock import now
 from desk.closing import close_day
 from desk.leases import reassign
 from desk.progress import Progress
+from desk.rules.sending import WHOLE_LINE, read_hour, seconds_until
 from desk.rules.words import _
 from desk.trust import Trust, pin_of, proxy_of, roots_of
 from sync.outbox import Ending, Report
@@ -59,15 +60,38 @@ def enrol_(
     help=_("Cố gắng trong bao nhiêu giây."),
 )
 @click.option(
+    "--until",
+    metavar="HH:MM",
+    help=_("Cố gắng đến giờ này (hôm nay hoặc ngày mai), thử lại đến khi gửi hết; thay cho --for."),
+)
+@click.option(
+    "--most",
+    "most_kbit",
+    type=click.IntRange(min=0),
+    default=WHOLE_LINE,
+    metavar="KBIT",
+    help=_("Gửi nhiều nhất bao nhiêu kbit/s; 0 là cả đường truyền."),
+)
+@click.option(
     "--close", "close", is_flag=True, help=_("Chốt ngày hôm nay trước rồi lấy biên nhận của tỉnh (cần --as).")
 )
 @click.option("--as", "login", metavar="LOGIN", help=_("Người chốt ngày."))
 @data_option
 @json_option
 @command
-def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: bool) -> int:
+def sync_(
+    seconds: float,
+    until: str | None,
+    most_kbit: int,
+    close: bool,
+    login: str | None,
+    data: Path,
+    as_json: bool,
+) -> int:
     if close and login is None:
         raise click.UsageError(_("--close cần --as LOGIN."))
+    if until is not None:
+        seconds = seconds_until(read_hour("until", until), now())
     with opened(data) as store:
         day: date | None = None
         if login is not None:
@@ -77,7 +101,7 @@ def sync_(seconds: float, close: bool, login: str | None, data: Path, as_json: b
                 with store.write(actor, now()) as change:
                     close_day(change, day)
         with meter() as report_step:
-            report = exchange(store, Progress(report_step), day, seconds)
+            report = exchange(store, Progress(report_step), day, seconds, most_kbit=most_kbit)
     show_report(report)
     if report.outcome is not Ending.DONE:
         words = {

@@ -34,6 +34,7 @@ COMMANDS = {
     "replace": "ui.command.office:replace",
     "enrol": "ui.command.exchange:enrol_",
     "sync": "ui.command.exchange:sync_",
+    "sending": "ui.command.sending:sending_",
     "reassign": "ui.command.exchange:reassign_",
     "recover": "ui.command.recovering:recover_",
     "clock": "ui.command.clock:clock_",

@@ -20,6 +20,7 @@ from desk.rules.working_time import VIETNAM
 from desk.search import Filter
 from desk.store import Store
 from sync.outbox import Report
+from ui.background import PAUSE_KEY, pause_or_resume
 from ui.exchange import enrol_desk, exchange
 from ui.icons import Icon
 from ui.notices import Notices
@@ -88,6 +89,9 @@ class ClosingPage(Page):
         self.close_button.setObjectName("closing.close")
         self.exchange_card, self.enrol_card, self.receipt_card = ExchangeCard(), EnrolCard(), ReceiptCard()
         self.exchange_card.send.connect(lambda: self._send(None))
+        self.exchange_card.pause.connect(
+            lambda: pause_or_resume(self._seat, self.notices.say, self.notices.trouble)
+        )
         self.exchange_card.open_dossier.connect(self.open_dossier)
         self.exchange_card.recover.connect(self._find_back)
         self.exchange_card.decide.connect(self.decide_disputes)
@@ -121,6 +125,7 @@ class ClosingPage(Page):
         return [
             Key("Ctrl+Enter", _("Chốt ngày và gửi lên tỉnh")),
             Key("Ctrl+G", _("Gửi ngay, chưa chốt")),
+            Key(PAUSE_KEY, _("Tạm dừng gửi nền, hoặc gửi tiếp")),
             Key("Ctrl+U", _("Mang đi bằng USB khi mất mạng lâu; Ctrl+Shift+U nhận trả lời")),
             Key("Ctrl+Shift+L", _("Lấy lại từ tỉnh, khi hai bên giữ hai nhật ký khác nhau")),
             Key("Ctrl+Shift+X", _("So sánh và quyết định việc hai bên ghi khác nhau")),

@@ -27,9 +27,11 @@ from desk.outbox import (
 )
 from desk.renamed import Renamed, renamed_unsent, to_print_again
 from desk.rules.fees import format_vnd, in_words
+from desk.rules.sending import USUAL, Sending
 from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 from desk.search import received_after, today
+from desk.sending import sending_of
 from desk.store import CLOCK_TOLERANCE
 from ui.dispute_words import what_words
 from ui.line_status import waiting_words
@@ -84,6 +86,7 @@ class DayView:
     line: LineState
     report: Mapping[str, Any] | None
     attend: tuple[Attend, ...]
+    sending: Sending = USUAL
 
     @property
     def receipt(self) -> Receipt | None:
@@ -126,6 +129,7 @@ def look_at_day(session: Session, at: datetime) -> DayView:
         line_state(session),
         report,
         _attend(session, report, at),
+        sending_of(session),
     )
 
 

@@ -30,9 +30,11 @@ SHOWN_AT_ONCE = 20
 
 class ExchangeCard(QFrame):
     """`send()` asks for an exchange, `open_dossier(code)` for a dossier that the province refused, `recover()` for bringing
-    both journals together, `decide(code)` for comparing what both sides changed, `rename(code)` for a code of its own."""
+    both journals together, `decide(code)` for comparing what both sides changed, `rename(code)` for a code of its own,
+    `pause()` for holding back what goes by itself, or letting it go on."""
 
     send = Signal()
+    pause = Signal()
     recover = Signal()
     decide = Signal(str)
     rename = Signal(str)
@@ -48,6 +50,8 @@ class ExchangeCard(QFrame):
         self._mark_rest.setObjectName("closing.line_rest")
         self.send_button = Button(_("Gửi ngay"), self.send.emit, key="Ctrl+G", icon=Icon.SENT)
         self.send_button.setObjectName("closing.send")
+        self.pause_button = Button("", self.pause.emit, kind=Kind.QUIET)
+        self.pause_button.setObjectName("closing.pause")
         self.panel = ProgressPanel()
         self.panel.setObjectName("closing.progress")
         self.panel.hide()
@@ -64,7 +68,13 @@ class ExchangeCard(QFrame):
         self._attend_part.setLayout(column(rule(), self._attend_title, self._list, space=CLOSE))
         self.setLayout(
             column(
-                row(label(_("Trao đổi với tỉnh"), "strong"), 0, self.send_button, space=INSIDE),
+                row(
+                    label(_("Trao đổi với tỉnh"), "strong"),
+                    0,
+                    self.pause_button,
+                    self.send_button,
+                    space=INSIDE,
+                ),
                 column(self._mark, self._mark_rest, space=TIGHT - 2),
                 self.panel,
                 self._ended,
@@ -119,11 +129,13 @@ class ExchangeCard(QFrame):
 
     def show_day(self, view: DayView) -> None:
         """Show what the record says of the exchange."""
-        meaning, sentence = line_sentence(view.line, view.backlog, view.at)
+        meaning, sentence = line_sentence(view.line, view.backlog, view.at, view.sending)
         head, _dot, rest = sentence.partition(" · ")
         self._mark.show_state(meaning, head)
         self._mark_rest.setText(rest)
         self._mark_rest.setVisible(bool(rest))
+        self.pause_button.setText(_("Gửi nền tiếp") if view.sending.paused_at else _("Tạm dừng gửi nền"))
+        self.pause_button.setToolTip(_("Ctrl+Shift+G; “Gửi ngay” và chốt ngày vẫn gửi"))
         waiting, entries = waiting_words(view.backlog), view.backlog.entries
         parts = [waiting, _("{count} mục nhật ký").format(count=entries), byte_words(view.backlog.bytes)]
         self._waits[1](

@@ -13,6 +13,7 @@ from ui.icons import Icon
 from ui.memory import Memory
 from ui.page import Key, Page
 from ui.pages.scan_settings import ScanSettings
+from ui.pages.sending_settings import SendingSettings
 from ui.seat import Seat
 from ui.theme import BETWEEN, MODE, SCALE, SECTION, TIGHT, Mode, Theme, remembered
 from ui.widgets.buttons import Button
@@ -58,6 +59,8 @@ class SettingsPage(Page):
                 label(_("Cỡ chữ mới dùng ngay; các trang sắp lại đẹp nhất sau khi đăng nhập lại."), "muted", wrap=True),
                 SECTION,
                 ScanSettings(seat),
+                SECTION,
+                SendingSettings(seat),
                 SECTION,
                 label(_("Văn phòng"), "strong"),
                 label(f"{office.name} · {office.code}", selectable=True),
