@@ -20,6 +20,7 @@ import zstandard
 
 from bench.offices import RECEPTION, SEED, Office, training_office
 from bench.post import posted, posted_one_by_one, sink
+from bench.pouch import couch, modules, replicated
 from bench.province import made_certificate, province
 from bench.rsync import daemon, laid_out, program, synced
 from bench.tables import Plan, grid, short, timed
@@ -134,11 +135,12 @@ def measure(plan: Plan) -> Iterator[str]:
     """A table for each load. A load with files takes minutes on a slow line and hardly a processor: its lines run side by side."""
     heads = ("exchange", "line", "who", "seconds", "time ratio", "kB on the line", "bytes ratio", "cuts")
     rsync = "" if plan.quick else program(plan.folder / "rsync")
+    pouch = None if plan.quick else modules(plan.folder / "pouch")
     for load in QUICK_LOADS if plan.quick else LOADS:
         rows: list[list[str]] = []
         # Each line in a process of its own: relays and desks must not share the lock of one Python.
         with ProcessPoolExecutor(len(load.lines) if load.scans else 1, get_context("spawn")) as pool:
-            crossings = [pool.submit(_crossed, load, shape, plan.folder / f"{load.name[0]}{at}", rsync)
+            crossings = [pool.submit(_crossed, load, shape, plan.folder / f"{load.name[0]}{at}", rsync, pouch)
                          for at, shape in enumerate(load.lines)]  # fmt: skip
             for shape, crossed in zip(load.lines, crossings, strict=True):
                 floor, *others = crossed.result()
@@ -146,17 +148,17 @@ def measure(plan: Plan) -> Iterator[str]:
         yield grid(heads, rows, left=3)
 
 
-def _crossed(load: Load, shape: Shape, folder: Path, rsync: str) -> list[Went]:
+def _crossed(load: Load, shape: Shape, folder: Path, rsync: str, pouch: Path | None) -> list[Went]:
     """The floor, the desk, and the peers one after another, each over a fresh line of this shape."""
     with _ready(load, folder) as ready:
-        rows = _all(ready, shape, rsync)
+        rows = _all(ready, shape, rsync, pouch)
     if not load.scans:
         with _ready(load, folder / "tls", made_certificate(folder / "certificate")) as ready:
             rows.insert(2, _ours("motcua over TLS", ready, shape))
     return rows
 
 
-def _all(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
+def _all(ready: Ready, shape: Shape, rsync: str, pouch: Path | None) -> list[Went]:
     fewest = ready.fewest()
     floor = Went("floor: zstd -19 / rate + round trip", shape.fewest_s(fewest), fewest)
     limit_s = max(LEAST_PEER_LIMIT_S, PEER_LIMIT * floor.seconds)
@@ -172,11 +174,16 @@ def _all(ready: Ready, shape: Shape, rsync: str) -> list[Went]:
                 ("peer: a POST for each record", lambda url: posted_one_by_one(url, ready.entries, limit_s))
             )
         rows += [_peer(who, shape, port, crosses) for who, crosses in peers]
+    source = laid_out(ready.folder / "as-files", ready.entries, ready.scans)
     if rsync:
-        source = laid_out(ready.folder / "rsync-from", ready.entries, ready.scans)
         with daemon(rsync, ready.folder / "rsync-to") as port:
             rows.append(_peer("peer: rsync -z in a loop", shape, port,
                               lambda url: synced(rsync, source, int(url.rsplit(":", 1)[1]), limit_s)))  # fmt: skip
+    if pouch is not None:
+        with couch(pouch) as port, shape.to(port) as line:
+            took_s, arrived = replicated(pouch, source, port, line.url, limit_s)
+            size = line.bytes_up + line.bytes_down
+            rows.append(Went("peer: PouchDB, replicated", took_s, size, line.cuts, arrived))
     return rows
 
 
