@@ -34,6 +34,7 @@ from sync.gateway.inbox import Inbox
 from sync.gateway.limits import LATER_S, Limits, Quotas
 from sync.gateway.news import News
 from sync.gateway.refusal import STATUS, Refusal
+from sync.gateway.rooms import BUCKET_AWAY, FolderRoom, Room
 from sync.gateway.store import GatewayStore, settings
 from sync.gateway.turns import Turns
 from sync.gateway.turnstile import Turnstile
@@ -61,18 +62,19 @@ class Gateway:
 
     def __init__(
         self, folder: Path, key: bytes | None = None, clock: Clock = system_clock, database: str = "",
-        limits: Limits = USUAL,
+        limits: Limits = USUAL, bucket: str = "",
     ) -> None:  # fmt: skip
         """With a `key` (32 bytes) the database and all files, unfinished ones too, are encrypted under it.
-        `database` is the address of a PostgreSQL database instead of the file in the folder.
+        `database` is the address of a PostgreSQL database instead of the file in the folder, `bucket` that of an
+        S3-compatible store instead of the folder itself.
 
-        Raises Trouble: damaged, wrong key, newer version, no permission.
+        Raises Trouble: damaged, wrong key, newer version, no permission, the bucket is away or keeps us out.
         """
         box: FileBox = PlainBox() if key is None else SealedBox(hmac.digest(key, b"motcua-files", "sha256"))
         self.clock = clock
         self.store = GatewayStore(folder, key, database)
         self.devices = Devices(self.store)
-        self.files = Files(self.store, folder, box)
+        self.files = Files(self.store, _room(self.store, folder, box, bucket))
         self.inbox = Inbox(self.store, self.files)
         self.news = News(self.store)
         self.closings = Closings(self.store, self.devices)
@@ -345,8 +347,18 @@ def _number(request: Request, name: str) -> int:
     return int(text)
 
 
+def _room(store: GatewayStore, folder: Path, box: FileBox, bucket: str) -> Room:
+    if not bucket:
+        return FolderRoom(folder, box)
+    from sync.gateway.bucket import BucketRoom, opened_bucket  # whoever has no bucket needs no library of it
+
+    return BucketRoom(store, opened_bucket(bucket), box)
+
+
 def _troubled(trouble: Trouble) -> Refusal:
-    code = {"disk_full": Code.DISK_FULL, "store_busy": Code.BUSY}.get(trouble.code, Code.INTERNAL)
+    code = {"disk_full": Code.DISK_FULL, "store_busy": Code.BUSY, BUCKET_AWAY: Code.BUSY}.get(
+        trouble.code, Code.INTERNAL
+    )
     sentence = {
         Code.DISK_FULL: _("Ổ đĩa của tỉnh đã đầy; những gì đã gửi vẫn còn. Máy sẽ tự gửi lại sau."),
         Code.BUSY: _("Cổng của tỉnh đang bận."),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -60,8 +60,16 @@ class FileBox(Protocol):
 
     def append_to(self, path: Path, name: str) -> Appender: ...
 
-    def read(self, path: Path, name: str) -> Iterator[bytes]:
-        """All plain bytes. Raises Damaged."""
+    def read(self, path: Path, name: str, offset: int = 0) -> Iterator[bytes]:
+        """The plain bytes from `offset` on. Raises Damaged."""
+        ...
+
+    def seal(self, piece: bytes, name: str, number: int) -> bytes:
+        """One piece as it lies in a file: the frame of this number. MAX_FRAME_BYTES at most."""
+        ...
+
+    def opened(self, pieces: Iterable[bytes], name: str, offset: int = 0) -> Iterator[bytes]:
+        """As `read`, of a whole file that comes in pieces of any size from elsewhere. Raises Damaged."""
         ...
 
 
@@ -77,10 +85,20 @@ class PlainBox:
     def append_to(self, path: Path, name: str) -> Appender:
         return _PlainAppender(_open(path))
 
-    def read(self, path: Path, name: str) -> Iterator[bytes]:
+    def read(self, path: Path, name: str, offset: int = 0) -> Iterator[bytes]:
         with open(path, "rb") as file:
+            file.seek(offset)
             while piece := file.read(READ_BYTES):
                 yield piece
+
+    def seal(self, piece: bytes, name: str, number: int) -> bytes:
+        return piece
+
+    def opened(self, pieces: Iterable[bytes], name: str, offset: int = 0) -> Iterator[bytes]:
+        for piece in pieces:
+            if offset < len(piece):
+                yield piece[offset:]
+            offset = max(0, offset - len(piece))
 
 
 class SealedBox:
@@ -102,16 +120,27 @@ class SealedBox:
         end = frames[-1][1] if frames else 0
         file.truncate(end)
         file.seek(end)
-        return _SealedAppender(file, self._cipher, name, len(frames), sum(length for length, _end in frames))
+        return _SealedAppender(file, self, name, len(frames), sum(length for length, _end in frames))
 
-    def read(self, path: Path, name: str) -> Iterator[bytes]:
+    def read(self, path: Path, name: str, offset: int = 0) -> Iterator[bytes]:
         with open(path, "rb") as file:
-            for number, (length, _end) in enumerate(_frames(file, whole=True)):
-                nonce = file.read(NONCE_BYTES)
-                try:
-                    yield self._cipher.decrypt(nonce, file.read(length + TAG_BYTES), _bound(name, number))
-                except InvalidTag as changed:
-                    raise Damaged(name) from changed
+            yield from self.opened(iter(lambda: file.read(READ_BYTES), b""), name, offset)
+
+    def seal(self, piece: bytes, name: str, number: int) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return _LENGTH.pack(len(piece)) + nonce + self._cipher.encrypt(nonce, piece, _bound(name, number))
+
+    def opened(self, pieces: Iterable[bytes], name: str, offset: int = 0) -> Iterator[bytes]:
+        for number, (nonce, sealed) in enumerate(_sealed(pieces)):
+            plain = len(sealed) - TAG_BYTES
+            if offset >= plain:  # passed by without opening it
+                offset -= plain
+                continue
+            try:
+                yield self._cipher.decrypt(nonce, sealed, _bound(name, number))[offset:]
+            except InvalidTag as changed:
+                raise Damaged(name) from changed
+            offset = 0
 
 
 class _PlainAppender:
@@ -142,17 +171,15 @@ class _PlainAppender:
 
 
 class _SealedAppender:
-    def __init__(self, file: BinaryIO, cipher: AESGCM, name: str, number: int, size: int) -> None:
-        self._file, self._cipher, self._name, self._number = file, cipher, name, number
+    def __init__(self, file: BinaryIO, box: SealedBox, name: str, number: int, size: int) -> None:
+        self._file, self._box, self._name, self._number = file, box, name, number
         self._start, self._start_number, self._start_size = file.tell(), number, size
         self.size = size
 
     def write(self, piece: bytes) -> None:
         for at in range(0, len(piece), MAX_FRAME_BYTES):
             part = piece[at : at + MAX_FRAME_BYTES]
-            nonce = os.urandom(NONCE_BYTES)
-            sealed = self._cipher.encrypt(nonce, part, _bound(self._name, self._number))
-            self._file.write(_LENGTH.pack(len(part)) + nonce + sealed)
+            self._file.write(self._box.seal(part, self._name, self._number))
             self._number += 1
             self.size += len(part)
         self._file.flush()
@@ -185,11 +212,8 @@ def _open(path: Path) -> BinaryIO:
     return open(os.open(path, flags, 0o600), "r+b")
 
 
-def _frames(file: BinaryIO, *, whole: bool = False) -> Iterator[tuple[int, int]]:
-    """(plain length, where the frame ends) of every whole frame; stands behind the length while one is told.
-
-    Raises Damaged for a torn last frame when the file should be `whole`.
-    """
+def _frames(file: BinaryIO) -> Iterator[tuple[int, int]]:
+    """(plain length, where the frame ends) of every whole frame; a torn last one is passed over."""
     total = os.fstat(file.fileno()).st_size
     at = 0
     while at < total:
@@ -198,11 +222,28 @@ def _frames(file: BinaryIO, *, whole: bool = False) -> Iterator[tuple[int, int]]
         length = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else MAX_FRAME_BYTES + 1
         end = at + _LENGTH.size + NONCE_BYTES + length + TAG_BYTES
         if length > MAX_FRAME_BYTES or end > total:
-            if whole:
-                raise Damaged("torn")
             return
         yield length, end
         at = end
+
+
+def _sealed(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """(nonce, sealed bytes) of every frame in these pieces of a file. Raises Damaged for a torn last one."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= _LENGTH.size:
+            length = _LENGTH.unpack_from(held)[0]
+            if length > MAX_FRAME_BYTES:
+                raise Damaged("torn")
+            end = _LENGTH.size + NONCE_BYTES + length + TAG_BYTES
+            if len(held) < end:
+                break
+            sealed_at = _LENGTH.size + NONCE_BYTES
+            yield bytes(held[_LENGTH.size : sealed_at]), bytes(held[sealed_at:end])
+            del held[:end]
+    if held:
+        raise Damaged("torn")
 
 
 def _bound(name: str, number: int) -> bytes:

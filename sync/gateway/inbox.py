@@ -88,13 +88,8 @@ class Inbox:
             named = session.execute(select(named_files.c.seq).where(mine)).first() is not None
         if not named or not self._files.has(sha256):
             return past.FilePiece(sha256, offset, 0, b"")
-        data, at, end = bytearray(), 0, offset + min(most, past.MAX_PIECE_BYTES)
-        for piece in self._files.read(sha256):
-            data += piece[max(0, offset - at) : max(0, end - at)]
-            at += len(piece)
-            if at >= end:
-                break
-        return past.FilePiece(sha256, offset, self._files.size(sha256), bytes(data))
+        data = self._files.piece(sha256, offset, min(most, past.MAX_PIECE_BYTES))
+        return past.FilePiece(sha256, offset, self._files.size(sha256), data)
 
     def _take(self, change: Connection, device: Device, push: wire.JournalPush) -> None:
         held, held_hash = _held(change, device)

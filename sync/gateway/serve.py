@@ -79,6 +79,7 @@ def serve(
     key: bytes | None = None,
     *,
     database: str = "",
+    bucket: str = "",
     workers: int = 1,
     certificate: Certificate | None = None,
     ready: Ready = lambda _at: None,
@@ -90,10 +91,10 @@ def serve(
     if certificate is not None:
         certificate.check()
     if workers > 1:
-        _serve_by_workers(folder, host, port, key, database, workers, certificate, ready)
+        _serve_by_workers(folder, host, port, key, database, bucket, workers, certificate, ready)
         return
     log_to_stderr()
-    gateway = Gateway(folder, key, database=database)
+    gateway = Gateway(folder, key, database=database, bucket=bucket)
     try:
         listening = _listen(host, port)
     except Trouble:
@@ -108,11 +109,11 @@ def serve(
 
 
 def _serve_by_workers(
-    folder: Path, host: str, port: int, key: bytes | None, database: str, workers: int,
+    folder: Path, host: str, port: int, key: bytes | None, database: str, bucket: str, workers: int,
     certificate: Certificate | None, ready: Ready,
 ) -> None:  # fmt: skip
     Gateway(
-        folder, key, database=database
+        folder, key, database=database, bucket=bucket
     ).close()  # its troubles are told once, and the tables are made by one
     listening = _listen(host, port)
     ready(_url(host, listening, certificate))
@@ -125,7 +126,7 @@ def _serve_by_workers(
         while not stop.is_set():
             running = [one for one in running if one.is_alive()]
             while len(running) < workers:
-                told = (folder, key, database, listening, certificate)
+                told = (folder, key, database, bucket, listening, certificate)
                 worker = processes.Process(target=_work, args=told, daemon=True)
                 worker.start()
                 running.append(worker)
@@ -139,12 +140,13 @@ def _serve_by_workers(
 
 
 def _work(
-    folder: Path, key: bytes | None, database: str, listening: socket.socket, certificate: Certificate | None
-) -> None:
+    folder: Path, key: bytes | None, database: str, bucket: str, listening: socket.socket,
+    certificate: Certificate | None,
+) -> None:  # fmt: skip
     # Ctrl+C reaches the whole group of processes: the parent ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log_to_stderr()
-    gateway = Gateway(folder, key, database=database)
+    gateway = Gateway(folder, key, database=database, bucket=bucket)
     try:
         uvicorn.Server(_config(gateway, certificate)).run(sockets=[listening])
     finally:
@@ -165,6 +167,7 @@ class Embedded:
         port: int = 0,
         clock: Clock = system_clock,
         database: str = "",
+        bucket: str = "",
         certificate: Certificate | None = None,
         limits: Limits = USUAL,
     ) -> None:
@@ -173,7 +176,7 @@ class Embedded:
         self.port: int = self._listening.getsockname()[1]
         self.url = _url(LOOPBACK, self._listening, certificate)
         try:
-            self.gateway = Gateway(folder, key, clock, database, limits)
+            self.gateway = Gateway(folder, key, clock, database, limits, bucket)
         except BaseException:
             self._listening.close()
             raise

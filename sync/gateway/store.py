@@ -23,6 +23,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -159,7 +160,26 @@ files = Table(
     Column("size", BigInteger, nullable=False),
     Column("stored_at", String, nullable=False),
 )
-"""Files that lie whole in the folder."""
+"""Files that lie whole in the folder or the bucket."""
+
+begun = Table(
+    "begun",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("length", BigInteger, nullable=False),
+    Column("writer", String, nullable=False),
+)
+"""Files under way whose bytes lie in `slices` and not in a folder; `writer` is the request that may go on."""
+
+slices = Table(
+    "slices",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What came of them: `size` plain bytes each, as they will lie in the whole file."""
 
 datasets = Table(
     "datasets",

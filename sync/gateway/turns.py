@@ -201,8 +201,8 @@ class _Turn:
         if claim is None:
             self._told.append(Stands(event.length, whole=True))
             self.files_whole.append(event.sha256)
-        elif claim.length != event.length or claim.appender.size < event.offset:
-            offset = claim.appender.size
+        elif claim.length != event.length or claim.size < event.offset:
+            offset = claim.size
             self._files.release(claim)
             self._told.append(
                 Stands(
@@ -212,7 +212,7 @@ class _Turn:
                 )
             )
         else:
-            self._claim, self._passing = claim, claim.appender.size - event.offset
+            self._claim, self._passing = claim, claim.size - event.offset
 
     def _file_goes_on(self, piece: bytes) -> None:
         if self._claim is None:

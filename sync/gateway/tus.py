@@ -92,12 +92,12 @@ class Tus:
             # Whole already, sent again by a client that never asked: its bytes are not needed.
             size = await run_in_threadpool(self._files.size, sha256)
             return _answer(204, {"Upload-Offset": str(size)})
-        if claim.appender.size != offset:
+        if claim.size != offset:
             await run_in_threadpool(self._files.release, claim)
             raise Refusal(
                 Code.OFFSET,
                 _("Tệp đang ở vị trí khác; hãy hỏi lại vị trí rồi gửi tiếp."),
-                {"offset": claim.appender.size},
+                {"offset": claim.size},
             )
         return _answer(204, {"Upload-Offset": str(await self._receive(request, claim))})
 

@@ -14,6 +14,7 @@ from sync.enrolment import enrol, new_key
 from sync.gateway.serve import Embedded
 from sync.line import Line
 from sync.outbox import Closing, Identity, Report
+from tests.sync.buckets import bucket_server
 from tests.sync.desks import OFFICE, Clock, MemoryDesk
 from tests.sync.postgres import copy_database, drop_database, name_of, postgres_server
 
@@ -24,10 +25,10 @@ HERE = Path(__file__).parent
 class Province:
     """A gateway that can be restarted on its folder and port."""
 
-    def __init__(self, folder: Path, key: bytes | None = None, database: str = "") -> None:
-        self.folder, self.key, self.database = folder, key, database
+    def __init__(self, folder: Path, key: bytes | None = None, database: str = "", bucket: str = "") -> None:
+        self.folder, self.key, self.database, self.bucket = folder, key, database, bucket
         self.clock = Clock()
-        self.embedded = Embedded(folder, key, clock=self.clock, database=database)
+        self.embedded = Embedded(folder, key, clock=self.clock, database=database, bucket=bucket)
         self.url = self.embedded.url
 
     @property
@@ -41,7 +42,9 @@ class Province:
     def restart(self) -> None:
         port = self.port
         self.embedded.stop()
-        self.embedded = Embedded(self.folder, self.key, port=port, clock=self.clock, database=self.database)
+        self.embedded = Embedded(
+            self.folder, self.key, port=port, clock=self.clock, database=self.database, bucket=self.bucket
+        )
 
     def back_up(self, to: Path) -> None:
         """A copy of the whole province as it stands; it must not be serving."""
@@ -68,14 +71,19 @@ class Province:
         return self.enrolled(MemoryDesk(office))
 
 
-ENGINES = ("sqlite", "postgresql")
-ON_BOTH_ALWAYS = ("test_exchange", "test_verdicts", "test_enrolment", "test_workers")
-"""What `make test` tries on both databases; the long sweeps over PostgreSQL belong to `make test-all`."""
+ENGINES = ("sqlite", "postgresql", "postgresql-s3")
+"""A file and a folder; a server and a folder; a server and a bucket, so that nothing lies with a worker."""
+ALWAYS = {
+    "[postgresql-s3": ("test_exchange", "test_workers"),
+    "[postgresql": ("test_exchange", "test_verdicts", "test_enrolment", "test_workers"),
+}
+"""What `make test` tries there too; the long sweeps over PostgreSQL belong to `make test-all`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "[postgresql" in item.name and item.path.stem not in ON_BOTH_ALWAYS and item.path.parent == HERE:
+        tried = next((stems for name, stems in ALWAYS.items() if name in item.name), None)
+        if tried is not None and item.path.stem not in tried and item.path.parent == HERE:
             item.add_marker(pytest.mark.heavy)
 
 
@@ -95,17 +103,36 @@ def new_database(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield make
 
 
+@pytest.fixture(scope="session")
+def buckets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Makes an empty place in a bucket; its address."""
+    with bucket_server(tmp_path_factory.mktemp("weed")) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def new_bucket(engine: str, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """As `buckets`; makes nothing where files lie in the folder."""
+    return request.getfixturevalue("buckets") if engine.endswith("-s3") else lambda: ""
+
+
 @pytest.fixture
-def province(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Province]:
-    made = Province(tmp_path / "province", database=new_database())
+def province(
+    tmp_path: Path, new_database: Callable[[], str], new_bucket: Callable[[], str]
+) -> Iterator[Province]:
+    made = Province(tmp_path / "province", database=new_database(), bucket=new_bucket())
     yield made
     made.embedded.stop()
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[Province]:
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str], new_bucket: Callable[[], str]
+) -> Iterator[Province]:
     """One province for the sweeps: every case brings a desk of its own, and starting one takes longer than a case."""
-    made = Province(tmp_path_factory.mktemp("shared") / "province", database=new_database())
+    made = Province(
+        tmp_path_factory.mktemp("shared") / "province", database=new_database(), bucket=new_bucket()
+    )
     yield made
     made.embedded.stop()
 

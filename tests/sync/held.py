@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import obstore
 from sqlalchemy import select
 
+from sync.gateway.bucket import opened_bucket
 from sync.gateway.store import journal
 
 
@@ -34,3 +36,13 @@ def verdicts_there(province, desk) -> dict[int, str]:
             )
         ).all()
     return {row.seq: row.verdict for row in rows}
+
+
+def spoil(province, sha256: str, data: bytes | None) -> None:
+    """Let other bytes lie under this name at the province, or none, as a bad disk or a careless hand does."""
+    if province.bucket:
+        bucket, key = opened_bucket(province.bucket), f"files/{sha256[:2]}/{sha256}"
+        obstore.delete(bucket, key) if data is None else obstore.put(bucket, key, data)
+        return
+    path = province.folder / "files" / sha256[:2] / sha256
+    path.unlink() if data is None else path.write_bytes(data)

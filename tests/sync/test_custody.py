@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sync.gateway.custody import verify
 from sync.gateway.store import journal
 from sync.outbox import Ending
+from tests.sync.held import spoil
 from tests.sync.test_cuts import a_small_day, everything_is_there_once
 
 
@@ -26,8 +27,8 @@ def test_damaged_and_missing_files_are_asked_for_again_and_come(province, desk, 
     a_small_day(desk)
     exchange(desk)
     one, other, _third = sorted(desk.files)
-    (province.folder / "files" / one[:2] / one).write_bytes(b"wrong")
-    (province.folder / "files" / other[:2] / other).unlink()
+    spoil(province, one, b"wrong")
+    spoil(province, other, None)
     assert look(province).damaged == (one, other)
     assert look(province, ask_again=True).damaged == (one, other)
     assert look(province).files == 1

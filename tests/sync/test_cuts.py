@@ -17,6 +17,7 @@ from tests.sync.desks import Killed, MemoryDesk
 from tests.sync.held import files_there, journal_there
 
 UP_BYTES = 57_600
+CUT_AT = 16_000
 DOWN_BYTES = 1_150
 """What `a_small_day` moves, about: the sweeps below cover all of it."""
 
@@ -107,7 +108,7 @@ def test_a_month_whose_answer_is_lost_is_asked_for_and_not_sent_again(province, 
 
 def test_a_month_that_is_cut_goes_on_after_the_pieces_that_are_held(province, exchange) -> None:
     moved = []
-    for cut in (None, 16_000):
+    for cut in (None, CUT_AT):
         desk = province.new_desk()
         for _number in range(900):
             desk.receive()
@@ -115,7 +116,9 @@ def test_a_month_that_is_cut_goes_on_after_the_pieces_that_are_held(province, ex
             assert exchange(desk, line.url).outcome is Ending.DONE
             moved.append(line.bytes_up)
         everything_is_there_once(province, desk)
-    assert moved[1] < 1.6 * moved[0], "pieces that were held before the cut are not sent again"
+    # What the kernel had not handed over when the reset came is lost, and that depends on how busy the province is:
+    # the first piece, of about 2.6 kB, was held long before.
+    assert moved[1] < moved[0] + CUT_AT - 2_000, "pieces that were held before the cut are not sent again"
 
 
 def test_after_a_lost_answer_the_verdicts_still_arrive(province, desk, exchange) -> None:

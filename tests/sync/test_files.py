@@ -21,7 +21,7 @@ from sync.gateway.boxes import Damaged, PlainBox, SealedBox
 from sync.outbox import Ending
 from tests.sync.conftest import Province
 from tests.sync.desks import MemoryDesk
-from tests.sync.held import files_there, journal_there
+from tests.sync.held import files_there, journal_there, spoil
 from tests.sync.test_border import token_of
 
 WITHIN_S = 20.0
@@ -269,7 +269,7 @@ def test_a_file_damaged_at_the_province_is_missing_in_the_export(province, desk,
 
     sha256 = desk.attach(desk.receive(), b"%PDF-whole")
     exchange(desk)
-    (province.folder / "files" / sha256[:2] / sha256).write_bytes(b"%PDF-wrong")
+    spoil(province, sha256, b"%PDF-wrong")
     done = export(province.gateway.store, province.gateway.files, tmp_path / "out")
     assert (done.files, len(done.missing)) == (0, 1)
 

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,11 @@ from desk.clock import now
 from sync.enrolment import enrol, new_key
 from sync.gateway.app import Gateway
 from sync.gateway.boxes import PlainBox, SealedBox
+from sync.gateway.bucket import BucketRoom, opened_bucket
 from sync.gateway.files import Files
 from sync.gateway.parts import Superseded
 from sync.gateway.refusal import Refusal
+from sync.gateway.rooms import FolderRoom
 from sync.gateway.store import GatewayStore
 from sync.outbox import Ending
 from sync.relay import BadLine
@@ -36,9 +40,9 @@ import sys
 from pathlib import Path
 from sync.gateway.serve import serve
 if __name__ == "__main__":
-    folder, database, workers = sys.argv[1:]
+    folder, database, bucket, workers = sys.argv[1:]
     say = lambda at: print(at, flush=True)
-    serve(Path(folder), "127.0.0.1", 0, database=database, workers=int(workers), ready=say)
+    serve(Path(folder), "127.0.0.1", 0, database=database, bucket=bucket, workers=int(workers), ready=say)
 """
 
 
@@ -58,13 +62,39 @@ class Balancer(BadLine):
         assert port == 0, "the ports are given once"
 
 
+@dataclass(frozen=True)
+class At:
+    """Where one province keeps what it has; `other` is a folder of its own for a worker on another machine."""
+
+    folder: Path
+    database: str
+    bucket: str
+
+    @property
+    def other(self) -> At:
+        return replace(self, folder=self.folder.with_name("other")) if self.bucket else self
+
+    @contextmanager
+    def opened(self) -> Iterator[Gateway]:
+        gateway = Gateway(self.folder, database=self.database, bucket=self.bucket)
+        try:
+            yield gateway
+        finally:
+            gateway.close()
+
+
+@pytest.fixture
+def at(tmp_path: Path, new_database: Callable[[], str], new_bucket: Callable[[], str]) -> At:
+    return At(tmp_path / "province", new_database(), new_bucket())
+
+
 class Serving:
     """Processes started by one command."""
 
-    def __init__(self, script: Path, folder: Path, database: str, workers: int = 1) -> None:
+    def __init__(self, script: Path, at: At, workers: int = 1) -> None:
         script.write_text(SERVE)
         self.process = subprocess.Popen(
-            [sys.executable, str(script), str(folder), database, str(workers)],
+            [sys.executable, str(script), str(at.folder), at.database, at.bucket, str(workers)],
             stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         )  # fmt: skip
         assert self.process.stdout is not None
@@ -98,8 +128,8 @@ def _command_of(pid: str) -> bytes:
 def started(tmp_path: Path) -> Iterator[Callable[..., Serving]]:
     running: list[Serving] = []
 
-    def start(folder: Path, database: str, workers: int = 1) -> Serving:
-        running.append(Serving(tmp_path / "serve.py", folder, database, workers))
+    def start(at: At, workers: int = 1) -> Serving:
+        running.append(Serving(tmp_path / "serve.py", at, workers))
         return running[-1]
 
     yield start
@@ -108,10 +138,9 @@ def started(tmp_path: Path) -> Iterator[Callable[..., Serving]]:
             one.stop()
 
 
-def new_desk(folder: Path, database: str, url: str) -> MemoryDesk:
-    gateway = Gateway(folder, database=database)
-    code = gateway.devices.invite(OFFICE, now()).code
-    gateway.close()
+def new_desk(at: At, url: str) -> MemoryDesk:
+    with at.opened() as gateway:
+        code = gateway.devices.invite(OFFICE, now()).code
     desk = MemoryDesk()
     desk.clock = Clock(now())
     done = enrol(url, code, desk.device, OFFICE, "Quầy thử", new_key())
@@ -127,11 +156,11 @@ class Afterwards:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_two_processes_serve_one_desk_in_turn_over_a_line_that_is_cut(
-    started, new_database, tmp_path, exchange, seed: int
+    started, at: At, exchange, seed: int
 ) -> None:
-    folder, database = tmp_path / "province", new_database()
-    first, second = started(folder, database), started(folder, database)
-    desk = new_desk(folder, database, first.url)
+    """With a bucket they have no folder in common."""
+    first, second = started(at), started(at.other)
+    desk = new_desk(at, first.url)
     a_small_day(desk)
     desk.attach(desk.receive(), CONTENT + bytes([seed]))
     with Balancer([first.port, second.port], rate=600_000, cut_every=(0.15, 0.4), seed=seed) as line:
@@ -139,16 +168,18 @@ def test_two_processes_serve_one_desk_in_turn_over_a_line_that_is_cut(
         assert line.cuts >= 2
         assert line.connections >= 3
     assert (report.outcome, report.attention) == (Ending.DONE, ())
-    gateway = Gateway(folder, database=database)
-    everything_is_there_once(Afterwards(gateway), desk)
-    assert not list((folder / "parts").iterdir())
-    gateway.close()
+    with at.opened() as gateway:
+        everything_is_there_once(Afterwards(gateway), desk)
+        assert gateway.files.arrived(hashlib.sha256(CONTENT + bytes([seed])).hexdigest()) == 0
+    if at.bucket:
+        assert not [path for path in at.folder.rglob("*") if path.is_file()], "nothing lies with the worker"
+    else:
+        assert not list((at.folder / "parts").iterdir())
 
 
-def test_workers_on_one_socket_go_on_when_one_is_killed(started, new_database, tmp_path, exchange) -> None:
-    folder, database = tmp_path / "province", new_database()
-    province = started(folder, database, workers=2)
-    desk = new_desk(folder, database, province.url)
+def test_workers_on_one_socket_go_on_when_one_is_killed(started, at: At, exchange) -> None:
+    province = started(at, workers=2)
+    desk = new_desk(at, province.url)
     a_small_day(desk)
     victim = province.workers()[0]
     os.kill(victim, signal.SIGKILL)
@@ -156,19 +187,25 @@ def test_workers_on_one_socket_go_on_when_one_is_killed(started, new_database, t
     assert report.outcome is Ending.DONE
     workers = province.workers(without=victim)
     assert urllib.request.urlopen(f"{province.url}/healthz", timeout=20).status == 200
-    gateway = Gateway(folder, database=database)
-    everything_is_there_once(Afterwards(gateway), desk)
-    gateway.close()
+    with at.opened() as gateway:
+        everything_is_there_once(Afterwards(gateway), desk)
     assert province.stop() == 0
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
 
 
-@pytest.fixture(params=["plain", "sealed"])
+BOXES = {"plain": PlainBox(), "sealed": SealedBox(bytes(32))}
+
+
+@pytest.fixture(params=itertools.product(("folder", "bucket"), BOXES), ids="-".join)
 def two_rooms(request, tmp_path: Path) -> Iterator[tuple[Files, Files]]:
-    """The file rooms of two processes: nothing in common but folder and database."""
-    box = PlainBox() if request.param == "plain" else SealedBox(bytes(32))
+    """The file rooms of two processes: nothing in common but the database, and folder or bucket."""
+    kind, box = request.param[0], BOXES[request.param[1]]
     store = GatewayStore(tmp_path)
-    yield Files(store, tmp_path, box), Files(store, tmp_path, box)
+    if kind == "folder":
+        yield Files(store, FolderRoom(tmp_path, box)), Files(store, FolderRoom(tmp_path, box))
+    else:
+        bucket = opened_bucket(request.getfixturevalue("buckets")())
+        yield Files(store, BucketRoom(store, bucket, box)), Files(store, BucketRoom(store, bucket, box))
     store.close()
 
 
@@ -176,8 +213,9 @@ def test_a_newer_request_in_another_process_takes_over_where_the_file_stands(two
     here, there = two_rooms
     old = here.begin(SHA256, len(CONTENT), MORNING)
     here.append(old, CONTENT[:HALF])
+    here.keep(old)
     new = there.claim(SHA256)
-    assert new.appender.size == HALF
+    assert new.size == HALF
     for act in (lambda: here.append(old, b"late"), lambda: here.keep(old), lambda: here.rollback(old)):
         with pytest.raises(Superseded):
             act()
@@ -196,7 +234,7 @@ def test_what_begins_anew_in_another_process_ends_the_older_one(two_rooms) -> No
     old = here.begin(SHA256, len(CONTENT), MORNING)
     here.append(old, CONTENT[:HALF])
     new = there.begin(SHA256, len(CONTENT), MORNING)
-    assert new.appender.size == 0
+    assert new.size == 0
     with pytest.raises(Superseded):
         here.append(old, CONTENT[HALF:])
     there.append(new, CONTENT)
@@ -206,7 +244,7 @@ def test_what_begins_anew_in_another_process_ends_the_older_one(two_rooms) -> No
     assert b"".join(there.read(SHA256)) == CONTENT
 
 
-def test_a_file_finished_elsewhere_is_whole_for_everybody_and_leaves_no_part(two_rooms, tmp_path) -> None:
+def test_a_file_finished_elsewhere_is_whole_for_everybody_and_leaves_no_part(two_rooms) -> None:
     here, there = two_rooms
     claim = there.begin(SHA256, len(CONTENT), MORNING)
     there.append(claim, CONTENT)
@@ -214,11 +252,12 @@ def test_a_file_finished_elsewhere_is_whole_for_everybody_and_leaves_no_part(two
     there.release(claim)
     assert here.standing(SHA256, MORNING) == (len(CONTENT), len(CONTENT))
     assert here.begin(SHA256, len(CONTENT), MORNING) is None
-    assert not list((tmp_path / "parts").iterdir())
+    assert here.arrived(SHA256) == there.arrived(SHA256) == 0
     with pytest.raises(Refusal):
         here.claim("0" * 64)
 
 
+@pytest.mark.parametrize("two_rooms", [("folder", "plain")], indirect=True)
 def test_a_part_of_an_earlier_version_goes_on(two_rooms, tmp_path) -> None:
     here, there = two_rooms
     claim = here.begin(SHA256, len(CONTENT), MORNING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -31,6 +32,14 @@ MOST_WORKERS = 64
 STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECEIVE]
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the province keeps what does not lie in its folder; empty: it does."""
+
+    database: str
+    bucket: str
+
+
 @click.group("gateway", help=_("Cổng của tỉnh: phía nhận dữ liệu của các quầy."))
 @click.option(
     "--database",
@@ -39,12 +48,23 @@ STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECE
     metavar="URL",
     help=_("PostgreSQL thay cho tệp SQLite: postgresql://NGƯỜI-DÙNG@MÁY/TÊN (mật khẩu trong ~/.pgpass)."),
 )
+@click.option(
+    "--bucket",
+    envvar="MOTCUA_GATEWAY_BUCKET",
+    default="",
+    metavar="URL",
+    help=_(
+        "Kho tệp tương thích S3 thay cho thư mục: s3://KHO/TIỀN-TỐ (địa chỉ và khóa trong các biến AWS_…)."
+    ),
+)
 @click.pass_context
-def gateway(context: click.Context, database: str) -> None:
+def gateway(context: click.Context, database: str, bucket: str) -> None:
     """The group of the province's commands."""
+    if bucket and not bucket.startswith("s3://"):
+        raise click.UsageError(_("--bucket phải có dạng s3://KHO/TIỀN-TỐ."))
     if database and not database.startswith(("postgresql://", "postgres://")):
         raise click.UsageError(_("--database phải có dạng postgresql://NGƯỜI-DÙNG@MÁY/TÊN."))
-    context.obj = database.replace("postgres://", "postgresql://", 1)
+    context.obj = Places(database.replace("postgres://", "postgresql://", 1), bucket)
 
 
 @gateway.command("serve", help=_("Chạy cổng cho đến khi dừng (Ctrl+C)."))
@@ -79,8 +99,8 @@ def serve_(listen: str, workers: int, tls_cert: Path | None, tls_key: Path | Non
         certificate.check()
         click.echo(_("Vân tay chứng thư: {pin}").format(pin=certificate.pin()))
     serve(
-        province_folder(data), host, port, key=_key(data), database=_database(), workers=workers,
-        certificate=certificate, ready=_listening,
+        province_folder(data), host, port, key=_key(data), database=_places().database, bucket=_places().bucket,
+        workers=workers, certificate=certificate, ready=_listening,
     )  # fmt: skip
 
 
@@ -259,9 +279,10 @@ def revoke(device: str, data: Path, as_json: bool) -> None:
 
 @contextmanager
 def _opened(data: Path, *, founding: bool = False) -> Iterator[Gateway]:
-    if not founding and not _database():
+    if not founding and not _places().database:
         check_stands(data)
-    province = Gateway(province_folder(data), _key(data), database=_database())
+    places = _places()
+    province = Gateway(province_folder(data), _key(data), database=places.database, bucket=places.bucket)
     try:
         yield province
     finally:
@@ -269,7 +290,7 @@ def _opened(data: Path, *, founding: bool = False) -> Iterator[Gateway]:
 
 
 def _key(data: Path) -> bytes | None:
-    key = province_key(data, keys.terminal_or_environment, in_file=not _database())
+    key = province_key(data, keys.terminal_or_environment, in_file=not _places().database)
     if key is None:
         click.echo(
             _("Chú ý: kho của cổng KHÔNG mã hóa vì máy không có kho mật khẩu và không có {name}.").format(
@@ -280,8 +301,8 @@ def _key(data: Path) -> bytes | None:
     return key
 
 
-def _database() -> str:
-    return str(click.get_current_context().find_object(str) or "")
+def _places() -> Places:
+    return click.get_current_context().find_object(Places) or Places("", "")
 
 
 def _listening(at: str) -> None:
