@@ -6,7 +6,7 @@ import hmac
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,7 +74,9 @@ class Gateway:
         self.clock = clock
         self.store = GatewayStore(folder, key, database)
         self.devices = Devices(self.store)
-        self.files = Files(self.store, _room(self.store, folder, box, bucket))
+        self.files = Files(
+            self.store, _room(self.store, folder, box, bucket), timedelta(days=limits.parts_kept_days)
+        )
         self.inbox = Inbox(self.store, self.files)
         self.news = News(self.store)
         self.closings = Closings(self.store, self.devices)
@@ -276,6 +278,7 @@ class Gateway:
     async def _welcome(self, request: Request) -> Device:
         device = await self._proved(request)
         request.state.device = device
+        self._quotas.check_rate(device, self.clock())
         await run_in_threadpool(self._quotas.check_device, device, self.clock())
         return device
 

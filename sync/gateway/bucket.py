@@ -13,7 +13,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from desk.rules.words import _
 from sync.gateway.boxes import FileBox
 from sync.gateway.parts import WRITER_BYTES, Superseded
 from sync.gateway.rooms import BUCKET_AWAY, Part
-from sync.gateway.store import GatewayStore, begun, files, slices
+from sync.gateway.store import GatewayStore, begun, files, slices, written
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore, S3Config
@@ -127,7 +127,9 @@ class BucketRoom:
         with self._store.write(sha256) as change:
             change.execute(delete(slices).where(slices.c.sha256 == sha256))
             change.execute(delete(begun).where(begun.c.sha256 == sha256))
-            change.execute(begun.insert().values(sha256=sha256, length=length, writer=writer))
+            change.execute(
+                begun.insert().values(sha256=sha256, length=length, writer=writer, moved_at=_now())
+            )
         return _BucketPart(self, sha256, length, writer, 0, 0)
 
     def take_over(self, sha256: str) -> Part | None:
@@ -136,7 +138,9 @@ class BucketRoom:
             length = change.scalar(select(begun.c.length).where(begun.c.sha256 == sha256))
             if length is None:
                 return None
-            change.execute(begun.update().where(begun.c.sha256 == sha256).values(writer=writer))
+            change.execute(
+                begun.update().where(begun.c.sha256 == sha256).values(writer=writer, moved_at=_now())
+            )
             size = int(change.scalar(_sum_of(sha256)) or 0)
             number = int(
                 change.scalar(select(func.count()).select_from(slices).where(slices.c.sha256 == sha256)) or 0
@@ -147,6 +151,12 @@ class BucketRoom:
         with self._store.write(sha256) as change:
             change.execute(delete(slices).where(slices.c.sha256 == sha256))
             change.execute(delete(begun).where(begun.c.sha256 == sha256))
+
+    def sweep(self, before: datetime) -> None:
+        with self._store.read() as session:
+            old = session.scalars(select(begun.c.sha256).where(begun.c.moved_at < written(before))).all()
+        for sha256 in old:
+            self.drop(sha256)
 
     # -- for the part under way ---------------------------------------------------------------------------
 
@@ -251,6 +261,10 @@ class _BucketPart:
 
 def _sum_of(sha256: str) -> Select[tuple[int]]:
     return select(func.sum(slices.c.size)).where(slices.c.sha256 == sha256)
+
+
+def _now() -> str:
+    return written(datetime.now(UTC))
 
 
 def _new_writer() -> str:

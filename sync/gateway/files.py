@@ -15,7 +15,7 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -28,6 +28,9 @@ from sync.gateway.refusal import Refusal
 from sync.gateway.rooms import Part, Room
 from sync.gateway.store import GatewayStore, files, written
 from sync.wire import Code
+
+PARTS_KEPT = timedelta(days=30)
+SWEEP_EVERY = timedelta(hours=1)
 
 
 class Claim:
@@ -53,9 +56,12 @@ class Claim:
 class Files:
     """The files of the province. Its methods block on the room; call them off the event loop."""
 
-    def __init__(self, store: GatewayStore, room: Room) -> None:
+    def __init__(self, store: GatewayStore, room: Room, parts_kept: timedelta = PARTS_KEPT) -> None:
+        """What was begun and has got nothing for `parts_kept` is forgotten."""
         self._store = store
         self._room = room
+        self._parts_kept = parts_kept
+        self._swept_at: datetime | None = None
         self._claims: dict[str, Claim] = {}
         self._lock = threading.Lock()
 
@@ -106,6 +112,7 @@ class Files:
         if not self.room(length):
             raise disk_full()
         with self._lock:
+            self._sweep(now)
             self._take_over(sha256)
             if self.has(sha256):
                 self._note(sha256, self.size(sha256), now)
@@ -183,6 +190,13 @@ class Files:
                 raise Superseded(claim.sha256)
             with disk_trouble(), claim.part.held():
                 yield
+
+    def _sweep(self, now: datetime) -> None:
+        """Whoever begins a file makes room for it, once in a while."""
+        if self._swept_at is None or now - self._swept_at > SWEEP_EVERY:
+            self._swept_at = now
+            with disk_trouble():
+                self._room.sweep(now - self._parts_kept)
 
     def _take_over(self, sha256: str) -> None:
         claim = self._claims.pop(sha256, None)

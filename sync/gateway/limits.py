@@ -2,6 +2,7 @@
 
     an address    failed enrolment codes in an hour     429 too_many, come back later
     a device      bytes in a day (UTC)                  429 quota
+    a device      requests in a minute                  429 too_many
     an office     bytes in a day (UTC)                  429 quota
     a worker      requests at once, a turn's wait       503 busy
     a connection  seconds without a byte                closed; what arrived of a file stays
@@ -11,11 +12,15 @@ A desk understands each as "later": it waits as told, tells the clerk why, and l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from desk.rules.broken import RuleBroken
 from desk.rules.words import _
 from sync.gateway.devices import Device
 from sync.gateway.refusal import Refusal
@@ -23,6 +28,7 @@ from sync.gateway.store import GatewayStore, attempts, devices, usage, written
 from sync.wire import Code
 
 HOUR = timedelta(hours=1)
+MINUTE_S = 60
 GIB = 1024**3
 CHARGED_BYTES = 16 * 1024
 """Smaller requests are not worth a write each; they are counted with the next one that is larger, or after SEEN."""
@@ -45,13 +51,52 @@ class Limits:
     office_bytes: int = 16 * GIB
     failed_codes: int = 20
     """Wrong enrolment codes from one address in an hour. With 60 random bits a code is not found in a lifetime."""
+    requests_a_minute: int = 600
+    """Of one device at one worker. A desk needs a handful for its day; a foreign tus client one for each piece."""
+    parts_kept_days: int = 30
+    """A file that was begun and has got nothing for so long is forgotten; its desk begins it anew."""
+
+
+def read_limits(pairs: Sequence[str]) -> Limits:
+    """Limits with some of them set, each as NAME=NUMBER. Raises RuleBroken(limit)."""
+    known = asdict(Limits())
+    chosen: dict[str, Any] = {}
+    for pair in pairs:
+        name, _equals, text = pair.partition("=")
+        number = text.strip()
+        if name not in known or not number.isascii() or not number.isdecimal() or int(number) < 1:
+            raise RuleBroken(
+                "limit",
+                "bad_limit",
+                _("Không có giới hạn “{pair}”. Ghi dạng TÊN=SỐ, số từ 1 trở lên; có: {names}.").format(
+                    pair=pair[:60], names=", ".join(known)
+                ),
+            )
+        chosen[name] = type(known[name])(number)
+    return Limits(**chosen)
 
 
 class Quotas:
-    """What was used, by whom."""
+    """What was used, by whom. Requests are counted by this worker, everything else by all of them."""
 
     def __init__(self, store: GatewayStore, limits: Limits) -> None:
         self._store, self._limits = store, limits
+        self._minute = 0
+        self._requests: Counter[str] = Counter()
+
+    def check_rate(self, device: Device, now: datetime) -> None:
+        """Count one request. Raises Refusal(too_many) above the device's share of this minute."""
+        minute = int(now.timestamp()) // MINUTE_S
+        if minute != self._minute:  # so it never holds more than the devices of one minute
+            self._minute, self._requests = minute, Counter()
+        self._requests[device.id] += 1
+        if self._requests[device.id] > self._limits.requests_a_minute:
+            raise Refusal(
+                Code.TOO_MANY,
+                _("Máy này hỏi tỉnh quá dày; hãy chờ một phút."),
+                {"most": self._limits.requests_a_minute},
+                MINUTE_S - int(now.timestamp()) % MINUTE_S,
+            )
 
     def check_address(self, address: str, now: datetime) -> None:
         """Raises Refusal(too_many) where this address has tried too many wrong codes."""

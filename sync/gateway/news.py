@@ -23,10 +23,22 @@ from sync import wire
 from sync.gateway.devices import Device
 from sync.gateway.judge import pending
 from sync.gateway.orders import SEAL, order_key, seal_of
-from sync.gateway.store import GatewayStore, codes, datasets, dossiers, journal, news, to_entry, written
+from sync.gateway.store import (
+    GatewayStore,
+    codes,
+    datasets,
+    devices,
+    dossiers,
+    journal,
+    news,
+    to_entry,
+    written,
+)
 
 CATALOGUE, CALENDAR = "catalogue", "calendar"
 LEASE, STATUS = "lease", "status"
+ONLY_DESK = frozenset({Action.RECEIVE, Action.RETURN, Action.CANCEL})
+"""Papers are taken and results handed out at the counter, and its own slips are its own to cancel."""
 MAX_DATASET_BYTES = wire.MAX_ANSWER_BYTES // 4
 
 
@@ -82,8 +94,15 @@ class News:
 
         The desk's journal stays the one order of a dossier: the fold here moves when the entry comes up.
         Returns the number of the status. Raises RuleBroken: code not_found; action not_allowed from the state
-        that the province knows, unless an earlier status is still on its way.
+        that the province knows, unless an earlier status is still on its way; action only_desk, where a person must
+        stand at the counter.
         """
+        if action in ONLY_DESK:
+            raise RuleBroken(
+                "action",
+                "only_desk",
+                _("Việc này chỉ quầy làm, khi có người dân ở quầy; tỉnh không ra lệnh được."),
+            )
         with self._store.write("status") as change:
             found = change.execute(
                 select(dossiers.c.id, dossiers.c.code, dossiers.c.device)
@@ -117,6 +136,27 @@ class News:
             key = done.inserted_primary_key
             assert key is not None
             return int(key[0])
+
+    def resend(self, device: str) -> int:
+        """Tell this desk once more all leases and statuses that it ever got, in their order; how many they are.
+
+        They are told by a new number each, behind what it has; the desk passes by what its journal has already.
+        Raises RuleBroken: device not_found.
+        """
+        with self._store.write(device) as change:
+            if change.execute(select(devices.c.id).where(devices.c.id == device)).first() is None:
+                raise RuleBroken(
+                    "device", "not_found", _("Tỉnh không biết máy {device}.").format(device=device[:60])
+                )
+            rows = change.execute(select(news).where(news.c.device == device).order_by(news.c.number)).all()
+            change.execute(delete(news).where(news.c.device == device))
+            for row in rows:
+                change.execute(
+                    news.insert().values(
+                        device=device, kind=row.kind, dossier=row.dossier, document=row.document
+                    )
+                )
+        return len(rows)
 
     def _install(self, kind: str, document: Mapping[str, Any], now: datetime) -> str:
         version = str(document["version"])

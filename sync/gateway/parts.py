@@ -11,12 +11,14 @@ several machines share the folder over NFS 4, which passes these locks on. Windo
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from desk.files import disk_trouble
@@ -65,6 +67,12 @@ class Parts:
             with _locked(old.path) as there:
                 if there:
                     old.path.unlink()
+
+    def sweep(self, before: datetime) -> None:
+        """Throw away parts that were written last before this moment."""
+        for path in self._folder.iterdir():
+            if _written_at(path) < before.timestamp():
+                self.drop(path.name.partition(".")[0])
 
     def take_over(self, sha256: str) -> tuple[Part, Appender] | None:
         """The part where it stands, and the right to go on with it; None where nothing was begun."""
@@ -134,3 +142,10 @@ def _bytes(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return -1
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # finished meanwhile
+        return math.inf

@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -107,6 +108,10 @@ class Room(Protocol):
         """Throw away what is under way of this file."""
         ...
 
+    def sweep(self, before: datetime) -> None:
+        """Throw away what is under way and got nothing since this moment."""
+        ...
+
 
 class FolderRoom:
     """The room of one folder."""
@@ -145,6 +150,9 @@ class FolderRoom:
 
     def drop(self, sha256: str) -> None:
         self._parts.drop(sha256)
+
+    def sweep(self, before: datetime) -> None:
+        self._parts.sweep(before)
 
     def take_in(self, sha256: str, path: Path) -> None:
         """This file of the folder is the whole one now."""

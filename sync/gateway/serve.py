@@ -80,6 +80,7 @@ def serve(
     *,
     database: str = "",
     bucket: str = "",
+    limits: Limits = USUAL,
     workers: int = 1,
     certificate: Certificate | None = None,
     ready: Ready = lambda _at: None,
@@ -91,10 +92,10 @@ def serve(
     if certificate is not None:
         certificate.check()
     if workers > 1:
-        _serve_by_workers(folder, host, port, key, database, bucket, workers, certificate, ready)
+        _serve_by_workers(folder, host, port, key, database, bucket, limits, workers, certificate, ready)
         return
     log_to_stderr()
-    gateway = Gateway(folder, key, database=database, bucket=bucket)
+    gateway = Gateway(folder, key, database=database, limits=limits, bucket=bucket)
     try:
         listening = _listen(host, port)
     except Trouble:
@@ -109,7 +110,7 @@ def serve(
 
 
 def _serve_by_workers(
-    folder: Path, host: str, port: int, key: bytes | None, database: str, bucket: str, workers: int,
+    folder: Path, host: str, port: int, key: bytes | None, database: str, bucket: str, limits: Limits, workers: int,
     certificate: Certificate | None, ready: Ready,
 ) -> None:  # fmt: skip
     Gateway(
@@ -126,7 +127,7 @@ def _serve_by_workers(
         while not stop.is_set():
             running = [one for one in running if one.is_alive()]
             while len(running) < workers:
-                told = (folder, key, database, bucket, listening, certificate)
+                told = (folder, key, database, bucket, limits, listening, certificate)
                 worker = processes.Process(target=_work, args=told, daemon=True)
                 worker.start()
                 running.append(worker)
@@ -140,13 +141,13 @@ def _serve_by_workers(
 
 
 def _work(
-    folder: Path, key: bytes | None, database: str, bucket: str, listening: socket.socket,
+    folder: Path, key: bytes | None, database: str, bucket: str, limits: Limits, listening: socket.socket,
     certificate: Certificate | None,
 ) -> None:  # fmt: skip
     # Ctrl+C reaches the whole group of processes: the parent ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log_to_stderr()
-    gateway = Gateway(folder, key, database=database, bucket=bucket)
+    gateway = Gateway(folder, key, database=database, limits=limits, bucket=bucket)
     try:
         uvicorn.Server(_config(gateway, certificate)).run(sockets=[listening])
     finally:

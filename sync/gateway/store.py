@@ -168,6 +168,7 @@ begun = Table(
     Column("sha256", String, primary_key=True),
     Column("length", BigInteger, nullable=False),
     Column("writer", String, nullable=False),
+    Column("moved_at", String, nullable=False),
 )
 """Files under way whose bytes lie in `slices` and not in a folder; `writer` is the request that may go on."""
 

@@ -9,16 +9,17 @@ import shutil
 import socket
 import urllib.request
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from desk.errors import Trouble
 from desk.ids import new_id
+from desk.rules.broken import RuleBroken
 from sync import wire
 from sync.enrolment import enrol, new_key
-from sync.gateway.limits import Limits
+from sync.gateway.limits import Limits, read_limits
 from sync.gateway.serve import Embedded
 from sync.gateway.watch import LOG, JsonLines
 from sync.outbox import Ending
@@ -202,3 +203,47 @@ def test_a_desk_that_was_here_is_seen(province, desk: MemoryDesk, exchange) -> N
     exchange(desk)
     with province.gateway.store.read() as session:
         assert session.execute(select(usage.c.device, usage.c.day)).all() == [(desk.device, "2026-11-24")]
+
+
+def test_a_device_that_asks_too_often_waits_for_the_next_minute(province, exchange) -> None:
+    province.embedded.stop()
+    province.embedded = Embedded(
+        province.folder, clock=province.clock, database=province.database, bucket=province.bucket,
+        limits=Limits(requests_a_minute=3),
+    )  # fmt: skip
+    province.url = province.embedded.url
+    desk, other = province.new_desk(), province.new_desk()
+    for _time in range(3):
+        assert exchange(desk).outcome is Ending.DONE
+    report = exchange(desk, until=0.5)
+    assert (report.outcome, report.attention[0].code) == (Ending.OUT_OF_TIME, "too_many")
+    assert exchange(other).outcome is Ending.DONE, "each has a share of its own"
+    province.clock.at += timedelta(minutes=1)
+    assert exchange(desk).outcome is Ending.DONE
+
+
+def test_limits_are_set_by_name_and_nothing_else_is_taken() -> None:
+    assert read_limits(["device_bytes=50000", "longest_wait_s=2"]) == Limits(
+        device_bytes=50_000, longest_wait_s=2.0
+    )
+    assert read_limits([]) == Limits()
+
+
+@pytest.mark.parametrize("pair", ["bytes=5", "device_bytes", "device_bytes=", "device_bytes=-1", "device_bytes=0",
+                                  "device_bytes=1e9", "at_once=٣", "=5", ""])  # fmt: skip
+def test_a_limit_that_is_none_is_told_with_those_that_there_are(pair: str) -> None:
+    with pytest.raises(RuleBroken, match="device_bytes"):
+        read_limits([pair])
+
+
+def test_a_file_that_got_nothing_for_a_month_is_forgotten_and_begun_anew(province, desk) -> None:
+    created(province, desk, SHA256, len(CONTENT), CONTENT[:50])
+    assert stands(province, desk, SHA256) == 50
+    files = province.gateway.files
+    now = datetime.now(UTC)
+    files.release(files.begin("a" * 64, 10, now + timedelta(days=29)))
+    assert files.arrived(SHA256) == 50
+    files.release(files.begin("b" * 64, 10, now + timedelta(days=31)))
+    assert files.arrived(SHA256) == 0
+    created(province, desk, SHA256, len(CONTENT), CONTENT[:60])
+    assert stands(province, desk, SHA256) == 60

@@ -182,15 +182,14 @@ def test_a_new_code_mends_a_dossier_whose_code_was_taken(province, desk, exchang
     exchange(desk)
     assert list(verdicts_there(province, desk).values()) == ["code_taken", "held_back"]
     desk.note(Note.ASSIGN_CODE, {"code": "H44.900-261124-0007", "instead_of": CODE}, second)
-    desk.act(second, Action.FINISH)
     desk.verdicts.clear()
     exchange(desk)
     assert (verdicts_there(province, desk), desk.verdicts) == ({}, {})
     closing = desk.day()
     assert exchange(desk, closings=(closing,)).receipts[0].receipt.agreed, "both dossiers count, once each"
-    assert province.gateway.news.set_status("H44.900-261124-0007", Action.RETURN, "tinh1", MORNING)
+    assert province.gateway.news.set_status("H44.900-261124-0007", Action.FINISH, "tinh1", MORNING)
     with pytest.raises(RuleBroken, match="Được tiếp nhận"):
-        province.gateway.news.set_status(CODE, Action.RETURN, "tinh1", MORNING)
+        province.gateway.news.set_status(CODE, Action.FINISH, "tinh1", MORNING)
     assert first != second
 
 
@@ -221,3 +220,9 @@ def test_a_new_code_does_not_mend_what_else_is_wrong(province, desk, exchange) -
     desk.note(Note.ASSIGN_CODE, {"code": "H44.900-261124-0008"}, second)
     exchange(desk)
     assert list(verdicts_there(province, desk).values()) == ["code_taken", "held_back", "not_allowed"]
+
+
+@pytest.mark.parametrize("action", [Action.RETURN, Action.CANCEL, Action.RECEIVE])
+def test_what_needs_a_person_at_the_counter_the_province_cannot_order(province, action: Action) -> None:
+    with pytest.raises(RuleBroken, match="chỉ quầy làm"):
+        province.gateway.news.set_status(CODE, action, "tinh1", MORNING)

@@ -21,6 +21,8 @@ from desk.rules.working_time import VIETNAM
 from sync.gateway.app import Gateway
 from sync.gateway.custody import verify
 from sync.gateway.export import export
+from sync.gateway.limits import read_limits
+from sync.gateway.news import ONLY_DESK
 from sync.gateway.refusal import Refusal
 from sync.gateway.serve import Certificate, serve
 from sync.gateway.store import devices, read_moment, usage
@@ -29,7 +31,7 @@ from ui.command.meter import meter
 from ui.province import check_stands, province_folder, province_key
 
 MOST_WORKERS = 64
-STATUS_ACTIONS = [action.value for action in Action if action is not Action.RECEIVE]
+STATUS_ACTIONS = [action.value for action in Action if action not in ONLY_DESK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,23 @@ def gateway(context: click.Context, database: str, bucket: str) -> None:
     metavar="FILE",
     help=_("Khóa của chứng thư TLS (PEM)."),
 )
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=N",
+    help=_("Đổi một giới hạn, ví dụ device_bytes=8589934592; ghi được nhiều lần."),
+)
 @data_option
 @command
-def serve_(listen: str, workers: int, tls_cert: Path | None, tls_key: Path | None, data: Path) -> None:
+def serve_(
+    listen: str,
+    workers: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    limits: tuple[str, ...],
+    data: Path,
+) -> None:
     host, port = _address(listen)
     if (tls_cert is None) != (tls_key is None):
         raise click.UsageError(_("--tls-cert và --tls-key phải đi cùng nhau."))
@@ -100,7 +116,7 @@ def serve_(listen: str, workers: int, tls_cert: Path | None, tls_key: Path | Non
         click.echo(_("Vân tay chứng thư: {pin}").format(pin=certificate.pin()))
     serve(
         province_folder(data), host, port, key=_key(data), database=_places().database, bucket=_places().bucket,
-        workers=workers, certificate=certificate, ready=_listening,
+        workers=workers, limits=read_limits(limits), certificate=certificate, ready=_listening,
     )  # fmt: skip
 
 
@@ -259,6 +275,19 @@ def verify_(ask_again: bool, data: Path, as_json: bool) -> int:
         answer({"entries": found.entries, "files": found.files, "damaged": list(found.damaged),
                 "broken": [{"device": device, "seq": seq} for device, seq in found.broken]})  # fmt: skip
     return 0 if found.whole else 1
+
+
+@gateway.command("resend", help=_("Gửi lại cho một máy mọi dải mã và trạng thái mà tỉnh đã báo."))
+@click.argument("device")
+@data_option
+@json_option
+@command
+def resend_(device: str, data: Path, as_json: bool) -> None:
+    with _opened(data) as province:
+        count = province.news.resend(device)
+    click.echo(_("Máy {device} sẽ nhận lại {n} tin ở lần trao đổi tới.").format(device=device, n=count))
+    if as_json:
+        answer({"device": device, "news": count})
 
 
 @gateway.command("revoke", help=_("Thu hồi quyền của một máy."))
