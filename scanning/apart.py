@@ -44,7 +44,7 @@ def taken_apart(
     asked = json.dumps({"name": name, "field": field, "words": spoken()}).encode() + b"\n"
     process = subprocess.Popen(
         [sys.executable, "-m", "scanning.apart"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_surroundings(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings(),
         cwd=str(Path(__file__).parents[1]),
     )  # fmt: skip
     said: list[bytes] = []
@@ -117,8 +117,8 @@ def _read(said: bytes, name: str, field: str) -> tuple[Source, ...]:
     return tuple(sources)
 
 
-def _surroundings() -> dict[str, str]:
-    """What the helper process may know: where its programs are; no passphrase."""
+def surroundings() -> dict[str, str]:
+    """What a helper process may know: where its programs are; no passphrase."""
     kept = (
         "PATH",
         "LANG",

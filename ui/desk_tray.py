@@ -7,7 +7,7 @@ Everything runs in a lane of its own off the UI thread. A page connects to `chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -133,13 +133,20 @@ class DeskTray(QObject):
 
     def scan(self, name: str, then: Callable[[Bundle], object]) -> None:
         """Scan as the habits say; `then` gets the bundle. Pages before a fault or a stop stay in the tray."""
+        wish = self.habits.wish
+        self.collect(lambda progress: scan(wish, progress), name, then)
+
+    def collect(
+        self, pages: Callable[[Progress], Iterable[bytes]], name: str, then: Callable[[Bundle], object]
+    ) -> None:
+        """Clean pages one after another, wherever they come from, into one bundle; as `scan`."""
         if self._scan is not None:
             return
-        wish, at, kept = self.habits.wish, self._clock(), [""]
+        at, kept = self._clock(), [""]
 
         def run(progress: Progress) -> Bundle:
             tray, made = self._opened(), None
-            for page in scan(wish, progress):
+            for page in pages(progress):
                 made = tray.add(taken_apart(page, name), name, at, to=kept[0])
                 kept[0] = made.id
             assert made is not None

@@ -309,4 +309,4 @@ def test_a_decoder_that_hangs_can_be_stopped(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_the_process_may_write_no_file_and_knows_no_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTCUA_PASSPHRASE", "bí mật")
-    assert "MOTCUA_PASSPHRASE" not in apart._surroundings()
+    assert "MOTCUA_PASSPHRASE" not in apart.surroundings()

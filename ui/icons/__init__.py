@@ -82,6 +82,7 @@ class Icon(Enum):
     PLACE = "map-pin"
     OFFICE = "landmark"
     SCAN = "scan-line"
+    CAMERA = "camera"
     QR = "qr-code"
     CASH = "banknote"
     TRANSFER = "credit-card"

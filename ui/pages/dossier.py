@@ -158,6 +158,7 @@ class DossierPage(Page):
             Key("Ctrl+Shift+2…9", _("In biểu mẫu khác của hồ sơ, theo số")),
             Key("Ctrl+Shift+H", _("Giấy đã in: xem, in lại, lưu")),
             Key("Alt+Q", _("Quét thêm giấy tờ")),
+            Key("Alt+C", _("Chụp thêm giấy tờ bằng camera")),
             Key("Ctrl+O", _("Thêm tệp")),
             Key("Ctrl+V", _("Dán ảnh hoặc tệp đã chép")),
             Key("Ctrl+Shift+C", _("Chép mã hồ sơ")),

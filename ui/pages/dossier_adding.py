@@ -18,6 +18,7 @@ from desk.rules.words import _
 from scanning.tray import Bundle
 from ui.desk_tray import DeskTray, Loose
 from ui.notices import Notices
+from ui.pages.camera import shoot
 from ui.pages.dossier_files import FilesSection
 from ui.pages.page_editor import PageEditor
 from ui.pages.tray_strip import TrayStrip, loose_in
@@ -43,6 +44,7 @@ class Adding(QObject):
         self.strip.attach.connect(self._attach)
         self.strip.arrange.connect(self._arrange)
         files.scan.connect(self._scan)
+        files.shoot.connect(self._shoot)
         files.dropped.connect(self.take)
         self.tray.busy.connect(self._busy)
         self._busy(self.tray.scanning)
@@ -55,6 +57,7 @@ class Adding(QObject):
 
     def _busy(self, on: bool) -> None:
         self._files.scanner.setEnabled(not on)
+        self._files.camera.setEnabled(not on)
 
     def _notices(self) -> Notices:
         return Notices(self._page)
@@ -66,6 +69,13 @@ class Adding(QObject):
     def _scan(self) -> None:
         component = self._files.component
         self.tray.scan(component or _("Bản quét"), lambda bundle: self._attach(bundle, component))
+
+    def _shoot(self) -> None:
+        component = self._files.component
+        shoot(
+            self._seat.work, self.tray, component, self._page, lambda bundle: self._attach(bundle, component),
+            self.trouble.emit,
+        )  # fmt: skip
 
     def _attach(self, bundle: Bundle, component: str | None = None) -> None:
         where = self._files.component if component is None else component

@@ -181,6 +181,7 @@ class FilesSection(QWidget):
     open_file = Signal(object)
     add_file = Signal()
     scan = Signal()
+    shoot = Signal()
     dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -193,6 +194,8 @@ class FilesSection(QWidget):
         self.add.setObjectName("dossier.add_file")
         self.scanner = Button(_("Quét"), self.scan.emit, key="Alt+Q", icon=Icon.SCAN, kind=Kind.QUIET)
         self.scanner.setObjectName("dossier.scan")
+        self.camera = Button(_("Chụp"), self.shoot.emit, key="Alt+C", icon=Icon.CAMERA, kind=Kind.QUIET)
+        self.camera.setObjectName("dossier.camera")
         self._none = label(
             _("Chưa có tệp nào. Quét, thả tệp hoặc dán ảnh (Ctrl+V) vào đây."), "muted", wrap=True
         )
@@ -209,7 +212,7 @@ class FilesSection(QWidget):
         self.setLayout(column(self._head(), self._none, self._list, self.below, space=TIGHT))
 
     def _head(self) -> QHBoxLayout:
-        head = row(self._title, 0, self._components, self.scanner, self.add)
+        head = row(self._title, 0, self._components, self.scanner, self.camera, self.add)
         head.setStretch(1, 1)
         head.setStretch(2, 2)
         return head

@@ -123,7 +123,7 @@ class Reception(Page):
         self.cards.refused.connect(self.notices.trouble)
         reading = _("Đang đọc mã trên ảnh thẻ…")
         self.cards.photo.began.connect(lambda: self.notices.say(reading, Meaning.QUIET))
-        self.applicant.photo_wanted.connect(lambda: self.cards.photo.choose(self))
+        self.applicant.photo_wanted.connect(self.cards.look)
         self.other.chosen.connect(self._answered)
         self.saving.began.connect(lambda: self.save.setEnabled(False))
         self.saving.received.connect(self._received)

@@ -122,7 +122,7 @@ class ApplicantStep(Step):
         self._more = QWidget()
         self._more.setLayout(row(*(self.fields[name] for name in MORE), space=CLOSE))
         self.photo_button = Button(
-            _("Ảnh thẻ"), self.photo_wanted.emit, key="Alt+A", icon=Icon.SCAN, kind=Kind.QUIET
+            _("Ảnh thẻ"), self.photo_wanted.emit, key="Alt+A", icon=Icon.CAMERA, kind=Kind.QUIET
         )
         toggles = Flow(self.photo_button, self.holder_button, self.more_button, space=px(TIGHT))
         self.setLayout(column(self.card, main, self.overrule, self._more, self.holder, toggles, space=INSIDE))

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desk.errors import RuleBroken
 from desk.rules.card_qr import read_card
 from ui.card_scanner import CardScanner
+from ui.desk_tray import DeskTray
+from ui.pages.camera import CameraDialog, with_camera
 from ui.pages.reception_photo import AskPhoto, CardPhoto, holds_photo
 from ui.seat import Seat
 
@@ -40,6 +42,19 @@ class Cards(QObject):
         self.scanner.scanned.connect(self._came)
         self.photo.read.connect(self._came)
         self.photo.refused.connect(self.refused)
+        self._seat = seat
+
+    def look(self) -> None:
+        """With the camera where there is one, else on a photo that is chosen."""
+
+        def opened(dialog: CameraDialog) -> None:
+            dialog.read.connect(self._came)
+            dialog.other_photo.connect(lambda: self.photo.choose(self._page))
+
+        with_camera(
+            self._seat.work, DeskTray.of(self._seat).habits, self._page, opened,
+            lambda _none: self.photo.choose(self._page), cards=True,
+        )  # fmt: skip
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The scanner is heard while the page is shown; a photo may be dropped anywhere on it."""

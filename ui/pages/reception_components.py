@@ -21,6 +21,7 @@ from scanning.tray import Bundle
 from ui.desk_tray import DeskTray, Loose
 from ui.icons import SMALL, Icon
 from ui.notices import Notices
+from ui.pages.camera import shoot
 from ui.pages.page_editor import PageEditor
 from ui.pages.reception_look_up import Outlook
 from ui.pages.reception_papers import PaperRow, heads
@@ -77,13 +78,15 @@ class ComponentsStep(Step):
         )
         self.scan = Button(_("Quét"), self._scan, key="Alt+Q", icon=Icon.SCAN, kind=Kind.QUIET)
         self.scan.setObjectName("components.scan")
+        self.camera = Button(_("Chụp"), self._shoot, key="Alt+C", icon=Icon.CAMERA, kind=Kind.QUIET)
+        self.camera.setObjectName("components.camera")
         self.tray = DeskTray.of(seat)
         self.strip = TrayStrip(self.tray, seat.work, self._told_at)
         self.strip.attach.connect(self._attach_bundle)
         self.strip.arrange.connect(self._arrange)
-        self.tray.busy.connect(lambda on: self.scan.setEnabled(not on))
+        self.tray.busy.connect(self._busy)
         add_key(self, "Ctrl+Shift+V", self._paste)
-        buttons = row(self.all, self.add, self.scan, self.clip, 0, space=TIGHT)
+        buttons = row(self.all, self.add, self.scan, self.camera, self.clip, 0, space=TIGHT)
         self.ask = Button(
             _("Yêu cầu bổ sung (mẫu 02)"),
             lambda: self.send_home.emit(SUPPLEMENT),
@@ -271,6 +274,17 @@ class ComponentsStep(Step):
     def _scan(self) -> None:
         component = self._component()
         self.tray.scan(component or _("Bản quét"), lambda bundle: self._attach_bundle(bundle, component))
+
+    def _busy(self, on: bool) -> None:
+        self.scan.setEnabled(not on)
+        self.camera.setEnabled(not on)
+
+    def _shoot(self) -> None:
+        component = self._component()
+        shoot(
+            self._seat.work, self.tray, component, self, lambda bundle: self._attach_bundle(bundle, component),
+            lambda none: self._told_at().trouble(none),
+        )  # fmt: skip
 
     def _attach_bundle(self, bundle: Bundle, component: str | None = None) -> None:
         self._taking += 1
