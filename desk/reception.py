@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -24,12 +24,12 @@ from desk.rules.appointment import Appointment, ProcessingTime, Unit, appointmen
 from desk.rules.broken import RuleBroken
 from desk.rules.catalogue import Per
 from desk.rules.checklist import clean_components, handed_in_by_default, missing
-from desk.rules.citizen import Person, clean_note, clean_text
+from desk.rules.citizen import Person, check_personal_id, clean_note, clean_text
 from desk.rules.course import plain
 from desk.rules.dossier import Attachment, Dossier, HandedIn, ReturnBy, apply
 from desk.rules.extension import in_working_time
 from desk.rules.fees import Channel, FeeLine, Quantity, UnknownFee, clean_fees, fee_lines
-from desk.rules.lifecycle import Action, Note
+from desk.rules.lifecycle import Action, Note, State
 from desk.rules.procedures import Case, Procedure
 from desk.rules.words import _, official_words
 from desk.store import Change
@@ -125,7 +125,7 @@ def receive(change: Change, request: Request) -> Dossier:
     """Take the dossier: code, appointment, register number, rows and journal, in the caller's transaction.
 
     Raises RuleBroken for each field that is wrong; nothing is half taken. What a person may overrule with a reason
-    (`Request.although`) has the codes open_alike, incomplete and no_time; rows of the paper backlog happened already
+    (`Request.although`) has the codes open_alike, id_doubt, incomplete and no_time; rows of the paper backlog happened already
     and are not asked. Files must lie in the vault already.
     """
     received_at = (request.received_at or change.at).astimezone(VIETNAM)
@@ -231,7 +231,13 @@ def last_request(session: Session, login: str) -> Request | None:
 
 
 def attach(change: Change, dossier: Dossier, file: NewFile) -> Dossier:
-    """Add a file that lies in the vault already to a dossier."""
+    """Add a file that lies in the vault already to a dossier. Raises RuleBroken(files) where it was cancelled."""
+    if dossier.state is State.CANCELLED:
+        raise RuleBroken(
+            "files",
+            "cancelled",
+            _("Hồ sơ này đã hủy do nhận nhầm nên không nhận thêm tệp; hãy đính vào hồ sơ đúng."),
+        )
     facts = {"file": file.file, "component": file.component, "sha256": file.sha256, "size": file.size}
     after = note_on(change, dossier, Note.ATTACH, facts)
     row = change.session.scalars(select(DossierRow).where(DossierRow.id == dossier.id)).one()
@@ -284,6 +290,9 @@ def _check_exceptions(
                     "Người này còn hồ sơ cùng thủ tục đang giải quyết: {codes}. Nếu vẫn nhận, hãy ghi lý do."
                 ).format(codes=", ".join(alike)),
             )
+    if "personal_id" not in although:
+        for field, who, person in _people_of(request):
+            _check_id(field, who, person)
     if request.components is not None and proposal.missing and "incomplete" not in although:
         said = list(proposal.missing[:MISSING_SAID])
         if len(proposal.missing) > MISSING_SAID:
@@ -293,6 +302,32 @@ def _check_exceptions(
             "incomplete",
             _("Còn thiếu: {papers}. Hãy in phiếu yêu cầu bổ sung, hoặc ghi lý do nếu vẫn nhận.").format(
                 papers="; ".join(said)
+            ),
+        )
+
+
+def _people_of(request: Request) -> Iterator[tuple[str, str, Person]]:
+    """Everybody whom the dossier names: the field, whom a sentence calls so, and the person."""
+    yield "applicant", _("người nộp"), request.applicant
+    if request.holder is not None:
+        yield "holder", _("chủ hồ sơ"), request.holder
+    if request.representative is not None:
+        yield "representative", _("người được ủy quyền"), request.representative
+    for number, person in enumerate(request.subjects):
+        yield f"subjects[{number}]", person.name, person
+
+
+def _check_id(field: str, who: str, person: Person) -> None:
+    """RuleBroken(id_doubt) where what the personal id says of birth, sex and place is not what stands beside it."""
+    if not person.personal_id:
+        return
+    doubts = check_personal_id(person.personal_id, person.born, person.sex, f"{field}.personal_id")
+    if doubts:
+        raise RuleBroken(
+            f"{field}.personal_id",
+            "id_doubt",
+            _("Số định danh của {who}: {doubts} Hãy đối chiếu với thẻ; nếu vẫn đúng, hãy ghi lý do.").format(
+                who=who, doubts=" ".join(doubts)
             ),
         )
 

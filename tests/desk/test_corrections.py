@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.attachments import NewFile
 from desk.closing import close_day, summary
 from desk.corrections import cancel, correct, corrected_since_print
 from desk.custody import verify
@@ -23,7 +24,7 @@ from desk.papers import note_issue
 from desk.people import known_people
 from desk.practice import practice_person
 from desk.progress import Progress
-from desk.reception import Request, receive
+from desk.reception import Request, attach, receive
 from desk.records.base import VIETNAM
 from desk.rules.appointment import ProcessingTime, Unit
 from desk.rules.citizen import Person
@@ -335,3 +336,13 @@ def _done(change: Change, dossier: Dossier, step: str, data: st.DataObject) -> D
             return cancel(change, dossier.code, "Nhầm")
         case _:
             return act(change, dossier.code, Action(step), {"reason": "Thử", "receiver": "Người nhận Mẫu"})
+
+
+def test_a_cancelled_dossier_takes_no_more_files(store: Store, clock: Clock, taken: Taken) -> None:
+    wrong = taken()
+    sha256, size = store.vault.put([b"%PDF-"])
+    with store.write(LAN, clock()) as change:
+        gone = cancel(change, wrong.code, "Nhầm thủ tục")
+    with store.write(LAN, clock()) as change, pytest.raises(RuleBroken, match="đã hủy") as told:
+        attach(change, gone, NewFile("don.pdf", "Tờ khai", sha256, size))
+    assert told.value.field == "files"

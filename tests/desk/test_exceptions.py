@@ -63,6 +63,31 @@ def test_a_decided_dossier_is_no_duplicate(store: Store, clock: Clock) -> None:
     assert take(store, clock, Request("1.004873", THU)).although == ()
 
 
+DOUBTED = Person("Trần Văn Ví Dụ", "001190000013", "1985", "Nam", "Thôn Giả Định, Xã Mẫu")
+"""A woman's number, of 1990."""
+
+
+@pytest.mark.parametrize(
+    ("who", "field"),
+    [
+        ({"applicant": DOUBTED}, "applicant.personal_id"),
+        ({"holder": DOUBTED}, "holder.personal_id"),
+        ({"representative": DOUBTED}, "representative.personal_id"),
+        ({"subjects": (THU, DOUBTED)}, "subjects[1].personal_id"),
+    ],
+)
+def test_whoever_has_an_id_that_does_not_fit_needs_a_reason(
+    store: Store, clock: Clock, who: dict[str, object], field: str
+) -> None:
+    """Everybody whom the dossier names, by the rule that the applicant meets on the page."""
+    request = replace(Request("1.004873", THU), **who)
+    stopped = refusal(store, clock, request)
+    assert (stopped.field, stopped.code) == (field, "id_doubt")
+    assert "1990" in stopped.message
+    taken = take(store, clock, replace(request, although=Although(personal_id="Thẻ ghi đúng như vậy")))
+    assert taken.although == (Overruled("personal_id", "Thẻ ghi đúng như vậy"),)
+
+
 def test_a_row_of_the_paper_backlog_happened_and_is_not_asked(store: Store, clock: Clock) -> None:
     take(store, clock, Request("1.004873", THU))
     late = Request("1.004873", THU, paper_no="P1", components=(HandedIn("Khác", 1),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -71,6 +72,45 @@ def test_a_missing_paper_can_be_taken_as_an_exception(
     hands.rest()
     (dossier,) = taken(store)
     assert dossier.although == (Overruled("incomplete", "Nop chieu nay"),)
+
+
+def test_a_reason_that_was_begun_survives_escape_and_a_power_cut(
+    qtbot: QtBot, hands: Hands, page: Reception, store: Store, sit_down: Callable[[], Reception]
+) -> None:
+    hands.certification_of_seven_pages()
+    page.components.rows[0].tick.setChecked(False)
+    hands.rest()
+    hands.save()
+    qtbot.keyClicks(question(page).reason.control, "Nop chieu")
+    qtbot.keyClick(question(page), Qt.Key.Key_Escape)
+    hands.rest()
+    page.save.click()
+    hands.rest()
+    assert question(page).reason.text() == "Nop chieu"
+    page.drafts.flush()
+    hands.rest()
+    again = sit_down()  # as if the program had been started anew
+    assert again.typed.unsaid == {"incomplete": "Nop chieu"}
+    assert taken(store) == []
+
+
+def test_an_id_of_somebody_else_that_does_not_fit_is_asked_about_too(
+    qtbot: QtBot, hands: Hands, page: Reception, store: Store
+) -> None:
+    hands.certification_of_seven_pages()
+    page.applicant.holder.put(
+        {"name": "Trần Văn Ví Dụ", "personal_id": "001190000013", "born": "1985"}, False
+    )
+    page.applicant.edited.emit()
+    hands.rest()
+    hands.save()
+    asked = question(page)
+    assert any("chủ hồ sơ" in one.text() and "1990" in one.text() for one in asked.findChildren(QLabel))
+    qtbot.keyClicks(asked.reason.control, "The ghi dung")
+    qtbot.keyClick(asked, ENTER, CTRL)
+    hands.rest()
+    (dossier,) = taken(store)
+    assert dossier.although == (Overruled("personal_id", "The ghi dung"),)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from ui.memory import Memory
 from ui.notices import Notices
 from ui.page import Key, Page
 from ui.pages.moments import moment_words
-from ui.pages.reception_although import OVERRULES, WhyAlthough
+from ui.pages.reception_although import OVERRULES, Why
 from ui.pages.reception_beside import Beside
 from ui.pages.reception_card import ReceiptCard
 from ui.pages.reception_cards import Cards
@@ -86,6 +86,7 @@ class Reception(Page):
         self.drafts, self.saving = Drafts(seat, self), Saving(seat, clock, self)
         self.looking = Looking(seat, clock, self)
         self.printing = Printing(seat, memory or Memory(), preview, self)
+        self.why = Why(self)
         self.cards, self.other = Cards(seat, clock, self, self._may_paste, ask_photo), SomebodyElse()
         self.save = Button(_("Lưu và in"), self._save, key="Ctrl+Return", icon=Icon.SAVE, kind=Kind.PRIMARY)
         self.park = Button(_("Gác lại"), self._park, key="Ctrl+G", icon=Icon.PAUSED)
@@ -128,6 +129,9 @@ class Reception(Page):
         self.saving.began.connect(lambda: self.save.setEnabled(False))
         self.saving.received.connect(self._received)
         self.saving.refused.connect(self._not_received)
+        self.why.wrote.connect(self._remember)
+        self.why.decided.connect(self._go_on)
+        self.why.refused.connect(self._refused)
         self.card.open_dossier.connect(self.open_dossier)
         self.drafts.found.connect(self.parked.show_parked)
         self.parked.chosen.connect(self._resume)
@@ -364,20 +368,16 @@ class Reception(Page):
             told = self._turn_to(told)
         self.drafts.keep(self._typed)
         if isinstance(told, RuleBroken) and told.code in OVERRULES:
-            self._ask_why(told)
+            self.why.ask(told, self._typed)
         else:
             self._refused(told)
 
-    def _ask_why(self, stopped: RuleBroken) -> None:
-        """A person may go on with a reason; otherwise what stopped the desk stands beside its field."""
-        dialog = WhyAlthough(stopped, self)
-        dialog.decided.connect(self._go_on)
-        dialog.rejected.connect(lambda: self._refused(stopped))
-        dialog.open()
+    def _remember(self, typed: Typed) -> None:
+        self._typed = typed
+        self.drafts.keep(typed)
 
-    def _go_on(self, rule: str, reason: str, due: datetime | None) -> None:
-        although = {**self._typed.although, rule: reason}
-        self._typed = replace(self._typed, although=although, due=due or self._typed.due)
+    def _go_on(self, typed: Typed) -> None:
+        self._typed = typed
         self._save()
 
     def _refused(self, told: Told) -> None:

@@ -48,6 +48,8 @@ class Typed:
     """why a personal id that fits nothing else is written down all the same"""
     although: Mapping[str, str] = field(default_factory=dict)
     """Reasons that were given when something stopped the desk; they hold for one saving and are in no draft."""
+    unsaid: Mapping[str, str] = field(default_factory=dict)
+    """Reasons that were typed and not given yet, so that Escape or a power cut loses none."""
     due: datetime | None = None
     subjects: tuple[Mapping[str, str], ...] = ()
     """the people of one dossier for several"""
@@ -133,6 +135,7 @@ class Typed:
             "note": self.note,
             "by_authority": self.by_authority,
             "id_reason": self.id_reason,
+            "unsaid": dict(self.unsaid),
             "subjects": [dict(person) for person in self.subjects],
             "more": [one.to_plain() for one in self.more],
         }
@@ -158,6 +161,7 @@ def typed_from(document: Mapping[str, Any]) -> Typed:
         note=document.get("note", ""),
         by_authority=bool(document.get("by_authority")),
         id_reason=document.get("id_reason", ""),
+        unsaid=document.get("unsaid") or {},
         subjects=tuple(document.get("subjects") or ()),
         more=tuple(typed_from(one) for one in document.get("more") or ()),
     )
@@ -285,7 +289,7 @@ def request_of(typed: Typed, fees: tuple[FeeLine, ...], on: date) -> Request:
         files=typed.files,
         due=typed.due,
         subjects=tuple(person_of(person, f"subjects[{at}]", on) for at, person in enumerate(typed.subjects)),
-        although=Although(**{**typed.although, "personal_id": typed.id_reason}),
+        although=Although(**{"personal_id": typed.id_reason, **typed.although}),
     )
 
 
