@@ -20,6 +20,7 @@ LOOPBACK = "127.0.0.1"
 BUCKET = "tinh-thu"
 KEYS = {"AWS_ACCESS_KEY_ID": "motcua", "AWS_SECRET_ACCESS_KEY": "khoa-cua-bai-thu"}
 STARTS_WITHIN_S = 60.0
+SOCKETS = Path("/tmp")
 GRPC_OFFSET = 10_000
 """SeaweedFS listens so far above each of its ports as well."""
 
@@ -43,7 +44,7 @@ class Weed:
         weed = Path(sys.executable).with_name("weed")
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [weed, "server", f"-dir={self._folder / 'data'}", f"-ip={LOOPBACK}", f"-ip.bind={LOOPBACK}",
+                [weed, f"-logdir={self._folder}", "server", f"-dir={self._folder / 'data'}", f"-ip={LOOPBACK}", f"-ip.bind={LOOPBACK}",
                  "-s3", f"-s3.port={self._s3}", f"-s3.config={self._folder / 's3.json'}",
                  f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}",
                  "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false", "-volume.max=8", "-master.volumeSizeLimitMB=64"],
@@ -52,7 +53,7 @@ class Weed:
         end = time.monotonic() + STARTS_WITHIN_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > end:
-                self.stop()
+                self.close()
                 raise AssertionError((self._folder / "log").read_text("utf-8", "replace")[-2_000:])
             time.sleep(0.1)
 
@@ -69,6 +70,13 @@ class Weed:
         self._process.kill()  # it takes half a minute to leave in order, and nobody needs what it keeps
         self._process.wait()
 
+    def close(self) -> None:
+        self.stop()
+        for port in (self._s3, *self._others):  # it puts its sockets there and leaves them
+            for number in (port, port + GRPC_OFFSET):
+                for left in SOCKETS.glob(f"seaweedfs-*-{number}.sock"):
+                    left.unlink(missing_ok=True)
+
 
 @contextmanager
 def bucket_server(folder: Path) -> Iterator[Callable[[], str]]:
@@ -78,7 +86,7 @@ def bucket_server(folder: Path) -> Iterator[Callable[[], str]]:
         try:
             yield lambda: f"s3://{BUCKET}/{next(numbers)}"
         finally:
-            server.stop()
+            server.close()
 
 
 def _free_ports(many: int) -> list[int]:

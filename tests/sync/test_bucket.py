@@ -83,7 +83,7 @@ def weed(tmp_path: Path) -> Iterator[Weed]:
     made = Weed(tmp_path / "weed")
     with mock.patch.dict(os.environ, made.environment):
         yield made
-    made.stop()
+    made.close()
 
 
 @pytest.mark.heavy
