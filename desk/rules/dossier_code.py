@@ -29,7 +29,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _AGENCY = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
 _CODE = re.compile(
-    r"(?P<agency>[A-Z0-9.]+)-(?P<day>\d{8}|\d{6})-(?:(?P<serial>\d{4,9})|T(?P<tag>[0-9A-Z]{6})-(?P<count>\d{3,5}))"
+    r"(?P<agency>[A-Z0-9.]+)-(?P<day>[0-9]{8}|[0-9]{6})-(?:(?P<serial>[0-9]{4,9})|T(?P<tag>[0-9A-Z]{6})-(?P<count>[0-9]{3,5}))"
 )
 
 

@@ -41,7 +41,7 @@ class BankAccount:
 def read_account(bank: str, number: str, holder: str, bank_name: str = "") -> BankAccount:
     """The account as typed. Raises RuleBroken(bank, number or holder)."""
     bank, number = "".join(bank.split()), "".join(number.split())
-    if not re.fullmatch(rf"\d{{{BIN_DIGITS}}}", bank):
+    if not re.fullmatch(rf"[0-9]{{{BIN_DIGITS}}}", bank):
         raise RuleBroken(
             "bank", "bad_bin", _("Mã ngân hàng (BIN) gồm đúng {n} chữ số, ví dụ 970400.").format(n=BIN_DIGITS)
         )
