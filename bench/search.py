@@ -26,6 +26,7 @@ from desk.search import Filter, Sort, count, search, today
 USUAL_WORDS, QUICK_WORDS = 48, 6
 """So many things are typed, letter by letter."""
 LONGEST = 14
+EVERY = "each keystroke"
 USUAL_LISTS, QUICK_LISTS = 30, 3
 KNOWN_AMONG = 20_000
 """What is typed is drawn from the newest dossiers: drawing from a million would take longer than measuring."""
@@ -65,6 +66,7 @@ def _keystrokes(plan: Plan, office: Office, bare: Any) -> str:
             _against(office, bare, lambda session, text=text: search(session, Filter(text=text)))
         )
     rows = []
+    groups[EVERY] = [one for values in list(groups.values()) for one in values]
     for group in sorted(groups):
         floors, ours = (list(values) for values in zip(*groups[group], strict=True))
         rows += [
