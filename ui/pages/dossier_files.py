@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from desk.errors import Trouble
 from desk.progress import Progress
@@ -33,6 +33,7 @@ from ui.pages.tray_strip import loose_in
 from ui.theme import CLOSE, INSIDE, RADIUS, TIGHT, Size, look, px
 from ui.widgets.buttons import Button, Kind, paint_ring
 from ui.widgets.field import Combo
+from ui.widgets.flow import Flow
 from ui.widgets.progress_panel import byte_words
 from ui.widgets.text import column, label, row
 
@@ -211,11 +212,10 @@ class FilesSection(QWidget):
         """where the page puts the tray"""
         self.setLayout(column(self._head(), self._none, self._list, self.below, space=TIGHT))
 
-    def _head(self) -> QHBoxLayout:
-        head = row(self._title, 0, self._components, self.scanner, self.camera, self.add)
+    def _head(self) -> QVBoxLayout:
+        head = row(self._title, self._components)
         head.setStretch(1, 1)
-        head.setStretch(2, 2)
-        return head
+        return column(head, Flow(self.scanner, self.camera, self.add, space=px(TIGHT)), space=TIGHT)
 
     def show_dossier(self, dossier: Dossier) -> None:
         """List the files; rows that are there already keep their pictures and the focus."""

@@ -31,6 +31,7 @@ from ui.pages.tray_strip import TrayStrip, loose_in
 from ui.seat import Seat
 from ui.theme import INSIDE, TIGHT, px
 from ui.widgets.buttons import Button, IconButton, Kind, add_key
+from ui.widgets.flow import Flow
 from ui.widgets.marks import IconLabel
 from ui.widgets.text import ElidedLabel, column, label, row
 from ui.work import Told
@@ -86,7 +87,7 @@ class ComponentsStep(Step):
         self.strip.arrange.connect(self._arrange)
         self.tray.busy.connect(self._busy)
         add_key(self, "Ctrl+Shift+V", self._paste)
-        buttons = row(self.all, self.add, self.scan, self.camera, self.clip, 0, space=TIGHT)
+        buttons = Flow(self.all, self.add, self.scan, self.camera, self.clip, space=px(TIGHT))
         self.ask = Button(
             _("Yêu cầu bổ sung (mẫu 02)"),
             lambda: self.send_home.emit(SUPPLEMENT),
