@@ -34,7 +34,7 @@ from desk.ids import new_id
 from desk.rules.chain import GENESIS, Entry, link
 from desk.rules.dossier_code import code_for
 from desk.rules.lifecycle import Action
-from sync import turn, wire
+from sync import day_receipt, turn, wire
 from sync.compact.journal import pack
 from sync.enrolment import new_key
 from sync.gateway.app import Gateway
@@ -149,7 +149,7 @@ def _closing(gateway: Gateway, number: int) -> Closing:
         for first in range(0, len(entries), FRAME_ENTRIES)
     ]
     last = entries[-1]
-    ask = wire.ClosingAsk(at.date(), DOSSIERS, DOSSIERS * FEE_VND, last.seq, last.hash)
+    ask = day_receipt.ClosingAsk(at.date(), DOSSIERS, DOSSIERS * FEE_VND, last.seq, last.hash)
     return Closing(device, key, b"".join(frames), wire.write(ask))
 
 

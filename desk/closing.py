@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.errors import RuleBroken
-from desk.journal import tip
+from desk.journal import tip, to_entry
 from desk.records.base import VIETNAM
 from desk.records.dossiers import DossierRow, FeeRow
 from desk.records.journal import JournalRow
 from desk.records.office import ClosingRow
 from desk.rules.chain import canonical
+from desk.rules.day_compare import parts_of
+from desk.rules.dossier import fold
 from desk.rules.lifecycle import Action, State
 from desk.rules.words import _
 from desk.store import Change
@@ -111,6 +115,29 @@ def closed(session: Session, day: date) -> ClosedDay | None:
     numbers["day"] = date.fromisoformat(numbers["day"])
     receipt = None if row.receipt is None else json.loads(row.receipt)
     return ClosedDay(DaySummary(**numbers), row.closed_at, row.closed_by, receipt)
+
+
+def day_parts(session: Session, day: date, seq: int) -> dict[str, dict[str, str]]:
+    """The dossiers received on `day` as the journal stood at `seq`, folded anew: code -> parts to be compared with the
+    province's. What was erased is left out."""
+    start = datetime.combine(day, time.min, VIETNAM)
+    rows = session.execute(
+        select(DossierRow.code, JournalRow)
+        .join(DossierRow, DossierRow.id == JournalRow.dossier)
+        .where(
+            DossierRow.received_at >= start,
+            DossierRow.received_at < start + timedelta(days=1),
+            JournalRow.seq <= seq,
+        )
+        .order_by(DossierRow.code, JournalRow.seq)
+    )
+    found = {}
+    for code, of_one in groupby(rows, lambda row: str(row[0])):
+        with suppress(RuleBroken):  # an erased reception leaves nothing to fold the rest upon
+            folded = fold(to_entry(row[1]) for row in of_one)
+            if folded is not None:
+                found[code] = parts_of(folded)
+    return found
 
 
 def _returned(session: Session, start: datetime, end: datetime) -> int:

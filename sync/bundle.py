@@ -22,11 +22,11 @@ from desk.progress import Progress, Step
 from desk.rules.dossier_code import Lease
 from desk.rules.lifecycle import Action, Note
 from desk.rules.words import _
-from sync import turn, wire
+from sync import day_receipt, turn, wire
 from sync.compact.journal import pack
 from sync.outbox import Attention, Closing, Desk, Ending, Identity, News, Report, SignedReceipt, is_ours
 from sync.sealed import DOWN, UP, Between, foreign, look, opened, seal
-from sync.stages import MOST_BATCH_BYTES, difference_words, fork_words, is_signed
+from sync.stages import MOST_BATCH_BYTES, difference_words, fork_words, is_signed, items_of
 from sync.turn import Carried, TurnAnswer
 from sync.uploads import LOST
 
@@ -114,8 +114,8 @@ class _Making:
             seq = batch[-1].seq
             yield packed
         for day in self._closings:
-            items = [wire.ClosingItem(code, fees) for code, fees in day.items]
-            ask = wire.ClosingAsk(day.day, day.dossiers, day.fees_vnd, day.seq, day.hash, items)
+            items = items_of(self._desk, day)
+            ask = day_receipt.ClosingAsk(day.day, day.dossiers, day.fees_vnd, day.seq, day.hash, items)
             yield turn.frame(turn.Kind.CLOSING, wire.write(ask))
         yield from self._file_frames(self._most - size)
 
@@ -250,7 +250,7 @@ class _Taking:
             self._desk.apply_news(News(None, None, leases, statuses, cursor), self._at)
         self._received += len(leases) + len(statuses) + len(documents)
 
-    def _receipt(self, answer: wire.ClosingAnswer) -> None:
+    def _receipt(self, answer: day_receipt.ClosingAnswer) -> None:
         receipt = answer.receipt
         if not is_signed(self._identity, answer) or not is_ours(self._desk, receipt.seq, receipt.hash):
             words = _("Biên nhận ngày của tỉnh có chữ ký không đúng.")

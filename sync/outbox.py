@@ -6,7 +6,7 @@ on disk: after a crash at any point the next run asks the desk and the province 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,7 +15,8 @@ from typing import Protocol
 from desk.rules.chain import GENESIS, Entry
 from desk.rules.dossier_code import Lease
 from desk.trust import NOTHING_SPECIAL, Trust
-from sync.wire import DayReceipt, Status, Verdict
+from sync.day_receipt import DayReceipt
+from sync.wire import Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,13 @@ class Desk(Protocol):
 
     def apply_news(self, news: News, at: datetime) -> None:
         """Take it in, in one transaction with the cursor: after a crash the same news comes again or never."""
+        ...
+
+    def day_parts(self, day: date, seq: int) -> Mapping[str, Mapping[str, str]]:
+        """The dossiers of the day as the journal stood at `seq`, by code, in parts to be compared.
+
+        Asked for only when the province counts otherwise (desk/rules/day_compare.py).
+        """
         ...
 
     def receipt_came(self, receipt: SignedReceipt, at: datetime) -> None:

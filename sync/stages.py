@@ -18,10 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from desk.errors import RuleBroken
 from desk.progress import Step
 from desk.rules.chain import Entry
+from desk.rules.day_compare import Difference
+from desk.rules.day_compare import difference_words as one_line
 from desk.rules.dossier_code import Lease
 from desk.rules.lifecycle import Action
 from desk.rules.words import _
-from sync import turn, wire
+from sync import day_receipt, turn, wire
 from sync.answers import message_of
 from sync.compact.journal import DICTIONARY, KNOWN, NO_DICTIONARY, pack
 from sync.failures import Failed, Refused
@@ -39,6 +41,8 @@ MOST_BATCH_BYTES = 512 * 1024
 MOST_FRAMES = 32
 """Frames in one turn: the province keeps each as it arrives, but says so at the end."""
 NOT_FOUND = 404
+NAMED_IN_WORDS = 5
+"""Differences of a day in one message; the receipt has them all."""
 CLOCK_TOLD = timedelta(minutes=5)
 
 Show = Callable[[Step], None]
@@ -234,12 +238,12 @@ class Exchange:
             return True
         closing = self._closings[0]
         self._check_grown()
-        items = [wire.ClosingItem(code, fees) for code, fees in closing.items] if self._itemised else None
-        ask = wire.ClosingAsk(
+        items = items_of(self._desk, closing) if self._itemised else None
+        ask = day_receipt.ClosingAsk(
             closing.day, closing.dossiers, closing.fees_vnd, closing.seq, closing.hash, items
         )
         what = _("Chốt ngày {day} với tỉnh").format(day=f"{closing.day:%d/%m/%Y}")
-        answer = self._line.post(wire.CLOSING, ask, wire.ClosingAnswer, self._watch(what))
+        answer = self._line.post(wire.CLOSING, ask, day_receipt.ClosingAnswer, self._watch(what))
         self._check_receipt(closing, answer)
         if not answer.receipt.agreed and not self._itemised and closing.items:
             self._itemised = True
@@ -253,7 +257,7 @@ class Exchange:
             self.tally.tell("day_differs", difference_words(closing, answer.receipt), closing.day.isoformat())
         return not self._closings
 
-    def _check_receipt(self, closing: Closing, answer: wire.ClosingAnswer) -> None:
+    def _check_receipt(self, closing: Closing, answer: day_receipt.ClosingAnswer) -> None:
         receipt = answer.receipt
         same = (receipt.day, receipt.seq, receipt.hash) == (closing.day, closing.seq, closing.hash)
         if not same or not is_signed(self._identity, answer):
@@ -295,6 +299,13 @@ class Exchange:
         return watch
 
 
+def items_of(desk: Desk, closing: Closing) -> list[day_receipt.ClosingItem]:
+    """The day's dossiers for a comparison to the item; in parts, unless they are more than one message holds."""
+    few = len(closing.items) <= day_receipt.MAX_ITEMS_IN_PARTS
+    parts = desk.day_parts(closing.day, closing.seq) if few else {}
+    return [day_receipt.ClosingItem(code, fees, dict(parts.get(code, {}))) for code, fees in closing.items]
+
+
 def proof(identity: Identity, now: datetime) -> str:
     """A fresh signature of this device, for one request: the header Authorization."""
     nonce = os.urandom(16).hex()
@@ -303,12 +314,12 @@ def proof(identity: Identity, now: datetime) -> str:
     return turn.proof_of(wire.SessionAsk(identity.device, now, nonce, signature))
 
 
-def is_signed(identity: Identity, answer: wire.ClosingAnswer) -> bool:
+def is_signed(identity: Identity, answer: day_receipt.ClosingAnswer) -> bool:
     """Whether the province signed this receipt, and for this desk."""
     receipt = answer.receipt
     try:
         key = Ed25519PublicKey.from_public_bytes(identity.gateway_key)
-        key.verify(bytes.fromhex(answer.signature), wire.receipt_text(receipt))
+        key.verify(bytes.fromhex(answer.signature), day_receipt.receipt_text(receipt))
     except InvalidSignature:
         return False
     return (receipt.office, receipt.device) == (identity.office, identity.device)
@@ -332,7 +343,7 @@ def fork_words(tip: int, held: int) -> str:
     ).format(held=held, tip=tip)
 
 
-def difference_words(closing: Closing, receipt: wire.DayReceipt) -> str:
+def difference_words(closing: Closing, receipt: day_receipt.DayReceipt) -> str:
     """What a person reads when both sides count a day otherwise."""
     sentence = _(
         "Ngày {day}: máy có {mine} hồ sơ, {my_fees} đ; tỉnh có {theirs} hồ sơ, {their_fees} đ."
@@ -340,6 +351,12 @@ def difference_words(closing: Closing, receipt: wire.DayReceipt) -> str:
         day=f"{closing.day:%d/%m/%Y}", mine=closing.dossiers, my_fees=closing.fees_vnd,
         theirs=receipt.dossiers, their_fees=receipt.fees_vnd,
     )  # fmt: skip
-    if receipt.differing:
+    if receipt.differences:
+        named = receipt.differences[:NAMED_IN_WORDS]
+        told = "; ".join(one_line(Difference(one.code, one.field, one.desk, one.province)) for one in named)
+        sentence += " " + _("Khác nhau: {what}.").format(what=told)
+        if left := len(receipt.differences) - len(named):
+            sentence += " " + _("Còn {n} chỗ khác nữa, ghi ở biên nhận chốt ngày.").format(n=left)
+    elif receipt.differing:
         sentence += " " + _("Khác nhau: {codes}.").format(codes=", ".join(receipt.differing[:20]))
     return sentence

@@ -24,7 +24,7 @@ from typing import Annotated
 
 import msgspec
 
-from sync import wire
+from sync import day_receipt, wire
 from sync.compact.journal import MAX_FRAME_BYTES
 from sync.wire import Answer, Ask, Aware, Count, Hash, LeaseGrant, Seq, Status, Verdict, WantedFile
 
@@ -104,7 +104,7 @@ class Carried(Answer, frozen=True):
     asked: Hello
     said: list[TurnAnswer]
     whole: list[Hash] = []
-    receipts: list[wire.ClosingAnswer] = []
+    receipts: list[day_receipt.ClosingAnswer] = []
     refused: wire.Failure | None = None
 
 

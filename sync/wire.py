@@ -11,14 +11,14 @@ chain; `hash` at the end of a push proves that both sides computed the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 import zstandard
 
-from desk.rules.chain import Entry, canonical, moment
+from desk.rules.chain import Entry, moment
 
 VERSION = "1"
 VERSION_HEADER = "Motcua-Protocol"
@@ -37,7 +37,6 @@ MAX_ENTRIES = 4_000
 MAX_PAYLOAD_BYTES = 256 * 1024
 MAX_ACTOR = 100
 MAX_ACTION = 40
-MAX_CLOSING_ITEMS = 20_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_NEWS = 500
 MAX_WANTED = 500
@@ -263,46 +262,6 @@ class NewsAnswer(Answer, frozen=True):
     more: bool = False
 
 
-class ClosingItem(Ask, frozen=True):
-    """One dossier of the day, for a comparison to the item."""
-
-    code: Annotated[str, msgspec.Meta(max_length=80)]
-    fees_vnd: Count
-
-
-class ClosingAsk(Ask, frozen=True):
-    """The day as the desk counts it when its journal stands at `seq`; `items` only after a difference."""
-
-    day: date
-    dossiers: Count
-    fees_vnd: Count
-    seq: Seq
-    hash: Hash
-    items: Annotated[list[ClosingItem], msgspec.Meta(max_length=MAX_CLOSING_ITEMS)] | None = None
-
-
-class DayReceipt(Answer, frozen=True):
-    """What the province signs: its own numbers of the day, and whether they are the desk's."""
-
-    office: str
-    device: str
-    day: date
-    seq: Seq
-    hash: Hash
-    agreed: bool
-    dossiers: Count
-    fees_vnd: Count
-    at: Aware
-    differing: list[str] = []
-
-
-class ClosingAnswer(Answer, frozen=True):
-    """The receipt of the day; the signature covers `receipt_text(receipt)` with the gateway's key."""
-
-    receipt: DayReceipt
-    signature: Signature
-
-
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
@@ -371,22 +330,3 @@ def push_of(entries: Sequence[Entry]) -> JournalPush:
 def session_text(device: str, at: datetime, nonce: str) -> bytes:
     """The bytes that a device signs to open a session."""
     return f"motcua-session-{VERSION}\n{device}\n{moment(at)}\n{nonce}".encode()
-
-
-def receipt_text(receipt: DayReceipt) -> bytes:
-    """The bytes that the province signs under a day's receipt."""
-    facts = canonical(
-        {
-            "office": receipt.office,
-            "device": receipt.device,
-            "day": receipt.day.isoformat(),
-            "seq": receipt.seq,
-            "hash": receipt.hash,
-            "agreed": receipt.agreed,
-            "dossiers": receipt.dossiers,
-            "fees_vnd": receipt.fees_vnd,
-            "at": moment(receipt.at),
-            "differing": list(receipt.differing),
-        }
-    )
-    return f"motcua-receipt-{VERSION}\n{facts}".encode()

@@ -15,6 +15,7 @@ import msgspec
 
 from desk import outbox as record
 from desk.clock import now
+from desk.closing import day_parts
 from desk.datasets import Kind
 from desk.errors import Trouble
 from desk.files import alone
@@ -113,6 +114,10 @@ class DeskSide:
             cursor=news.cursor,
             at=at,
         )
+
+    def day_parts(self, day: date, seq: int) -> dict[str, dict[str, str]]:
+        with self._store.read() as session:
+            return day_parts(session, day, seq)
 
     def receipt_came(self, receipt: SignedReceipt, at: datetime) -> None:
         document = {"receipt": msgspec.to_builtins(receipt.receipt), "signature": receipt.signature}

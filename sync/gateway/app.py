@@ -22,7 +22,7 @@ from starlette.routing import Route as StarletteRoute
 from desk.errors import Trouble
 from desk.files import disk_full
 from desk.rules.words import _
-from sync import past, turn, wire
+from sync import day_receipt, past, turn, wire
 from sync.gateway import openapi
 from sync.gateway.body import DRAIN_BYTES, Body
 from sync.gateway.boxes import FileBox, PlainBox, SealedBox
@@ -240,7 +240,7 @@ class Gateway:
 
     async def _close_day(self, request: Request) -> Response:
         device = await self._welcome(request)
-        ask = await _read(request, wire.ClosingAsk, wire.MAX_JOURNAL_BODY_BYTES)
+        ask = await _read(request, day_receipt.ClosingAsk, wire.MAX_JOURNAL_BODY_BYTES)
         return _said(request, await run_in_threadpool(self.closings.close, device, ask, self.clock()))
 
     async def _turn(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sync import past, turn, wire
+from sync import day_receipt, past, turn, wire
 from sync.gateway.refusal import STATUS
 
 OPENAPI_VERSION = "3.1.0"
@@ -48,7 +48,7 @@ ROUTES: tuple[Route, ...] = (
           headers=("Tus-Resumable", "Upload-Offset", "Upload-Checksum")),
     Route("GET", wire.NEWS, "What is new for this desk", None, wire.NewsAnswer,
           query=("catalogue", "calendar", "cursor")),
-    Route("POST", wire.CLOSING, "Compare a day and sign its receipt", wire.ClosingAsk, wire.ClosingAnswer),
+    Route("POST", wire.CLOSING, "Compare a day and sign its receipt", day_receipt.ClosingAsk, day_receipt.ClosingAnswer),
     Route("POST", turn.TURN, "Everything in one turn: frames up (docs/protocol.md), one answer", None, turn.TurnAnswer),
     Route("GET", wire.OPENAPI, "This document", session=False),
     Route("GET", wire.HEALTH, "Whether the gateway works", session=False),

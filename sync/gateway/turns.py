@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from desk.rules.words import _
-from sync import turn, wire
+from sync import day_receipt, turn, wire
 from sync.compact.journal import KNOWN, UnknownDictionary, unpack
 from sync.gateway.devices import Device
 from sync.gateway.files import Claim, Files
@@ -56,7 +56,9 @@ class Turns:
         """Up to where the journal of this desk is here."""
         return self._inbox.state(device, 0).held
 
-    def carried(self, device: Device, pieces: Iterable[bytes]) -> tuple[Carried, list[wire.ClosingAsk]]:
+    def carried(
+        self, device: Device, pieces: Iterable[bytes]
+    ) -> tuple[Carried, list[day_receipt.ClosingAsk]]:
         """Everything that a bundle brings, and its answer but for the days to be signed. What came before a refusal is kept."""
         one = _Turn(device, self._inbox, self._news, self._files, self._clock, carried=True)
         refused: wire.Failure | None = None
@@ -81,7 +83,7 @@ class _Turn:
                  *, carried: bool = False) -> None:  # fmt: skip
         self._device, self._inbox, self._news, self._files, self._clock = device, inbox, news, files, clock
         self._carried = carried
-        self.closings: list[wire.ClosingAsk] = []
+        self.closings: list[day_receipt.ClosingAsk] = []
         self.files_whole: list[str] = []
         """Of the files that were sent, those that are here."""
         self._frames = Frames()
@@ -166,7 +168,7 @@ class _Turn:
             case Kind.CLOSING:
                 if not self._carried or len(self.closings) >= MAX_CLOSINGS:
                     raise _unreadable("a day to be signed")
-                self.closings.append(wire.read(event.body, wire.ClosingAsk))
+                self.closings.append(wire.read(event.body, day_receipt.ClosingAsk))
 
     def _keep_entries(self, body: bytes) -> None:
         if self._gap:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.errors import Trouble
 from desk.ids import new_id
 from desk.rules.chain import GENESIS, Entry, link
+from desk.rules.day_compare import parts_of
+from desk.rules.dossier import fold
 from desk.rules.dossier_code import Lease, code_for
 from desk.rules.lifecycle import Action, Note
 from sync.outbox import Closing, Identity, News, Report, SignedReceipt, Versions, Waiting
@@ -110,6 +112,14 @@ class MemoryDesk:
         return Closing(
             MORNING.date(), len(items), sum(fees for _code, fees in items), seq, hash_, tuple(items)
         )
+
+    def day_parts(self, day: date, seq: int) -> dict[str, dict[str, str]]:
+        mine: dict[str, list[Entry]] = {}
+        for entry in self.entries[:seq]:
+            if entry.dossier is not None:
+                mine.setdefault(entry.dossier, []).append(entry)
+        folded = [fold(entries) for entries in mine.values()]
+        return {one.code: parts_of(one) for one in folded if one is not None}
 
     # sync.outbox.Desk
 

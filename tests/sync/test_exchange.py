@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from sqlalchemy import delete, update
+
 from desk.rules.lifecycle import Action
+from sync.day_receipt import DayDifference
 from sync.gateway.export import export
+from sync.gateway.store import dossiers, journal
 from sync.outbox import Ending
 from tests.sync.desks import MORNING
 from tests.sync.held import files_there, journal_there
@@ -138,6 +144,55 @@ def test_a_difference_is_shown_to_the_item(province, desk, exchange) -> None:
     (receipt,) = report.receipts
     assert (receipt.receipt.agreed, receipt.receipt.differing) == (False, ["H44.900-261124-9999"])
     assert "day_differs" in {one.code for one in report.attention}
+
+
+def test_a_step_that_the_province_did_not_take_is_a_difference_although_the_sums_agree(
+    province, desk, exchange
+) -> None:
+    a_day(desk, 4)
+    second = desk.entries[3]
+    exchange(desk)
+    refuse(province, desk, 6)
+    (receipt,) = exchange(desk, closings=(desk.day(),)).receipts
+    told = receipt.receipt
+    assert (told.agreed, told.dossiers, told.fees_vnd) == (False, 4, 12_000)
+    assert told.differences == [DayDifference(second.facts()["code"], "state", "processing", "received")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_a_random_day_exactly_the_one_difference_is_named(province, desk, exchange, seed: int) -> None:
+    chance = random.Random(seed)
+    a_day(desk, chance.randint(2, 12))
+    assert exchange(desk, closings=(desk.day(),)).receipts[0].receipt.agreed
+    code = chance.choice(desk.codes)
+    lose = seed % 2
+    with province.gateway.store.write(desk.device) as change:
+        if lose:
+            change.execute(delete(dossiers).where(dossiers.c.code == code))
+        else:
+            change.execute(update(dossiers).where(dossiers.c.code == code).values(fees_vnd=77))
+    told = exchange(desk, closings=(desk.day(),)).receipts[0].receipt
+    assert told.differing == [code]
+    mine = dict(desk.day().items)[code]
+    one = DayDifference(code, "dossier", "1") if lose else DayDifference(code, "fees_vnd", str(mine), "77")
+    assert told.differences == [one]
+
+
+def test_a_desk_that_tells_no_parts_is_compared_by_its_fees(province, desk, exchange) -> None:
+    """As an older desk does: it could not check a signature over what it does not know."""
+    a_day(desk, 2)
+    refused = desk.receive("H44.900-261124-9999")
+    assert refused
+    desk.day_parts = lambda day, seq: {}
+    (receipt,) = exchange(desk, closings=(desk.day(),)).receipts
+    assert (receipt.receipt.differing, receipt.receipt.differences) == (["H44.900-261124-9999"], [])
+
+
+def refuse(province, desk, seq: int) -> None:
+    """The province has this entry, and does not fold it."""
+    with province.gateway.store.write(desk.device) as change:
+        of_it = (journal.c.device == desk.device) & (journal.c.seq == seq)
+        change.execute(update(journal).where(of_it).values(verdict="not_allowed", message="thử"))
 
 
 def test_a_receipt_that_another_key_signed_is_not_kept(province, desk, exchange) -> None:

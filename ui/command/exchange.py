@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+import msgspec
 
 from desk.clock import now
 from desk.closing import close_day
@@ -176,6 +177,11 @@ def numbers(report: Report) -> dict[str, object]:
             {"code": one.code, "message": one.message, "about": one.about} for one in report.attention
         ],
         "receipts": [
-            {"day": one.receipt.day.isoformat(), "agreed": one.receipt.agreed} for one in report.receipts
+            {
+                "day": one.receipt.day.isoformat(),
+                "agreed": one.receipt.agreed,
+                "differences": msgspec.to_builtins(one.receipt.differences),
+            }
+            for one in report.receipts
         ],
     }
