@@ -197,6 +197,8 @@ class Signed:
     hash: str
     signature: str
     differing: tuple[str, ...] = ()
+    differences: tuple[tuple[str, str, str, str], ...] = ()
+    """(code, part, at the desk, at the province), in words."""
 
 
 @dataclass(frozen=True, slots=True)

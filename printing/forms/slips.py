@@ -41,6 +41,12 @@ FEES: Final = (
     Column("Số tiền (đồng)", 26, "right"),
 )
 COUNTS: Final = (Column("Nội dung", 90), Column("Số lượng", 34, "right"))
+DIFFERENCES: Final = (
+    Column("Hồ sơ", 40),
+    Column("Khác ở", 30),
+    Column("Tại quầy", 30),
+    Column("Tại tỉnh", 30),
+)
 COMPONENTS: Final = (Column("TT", 8, "centre"), Column("Giấy tờ cần có", 96), Column("Số lượng", 26))
 BRING: Final = "Phiếu này để hướng dẫn, không phải giấy tiếp nhận hồ sơ và không hẹn ngày trả kết quả."
 GROUP: Final = 16  # letters of a hash that are read together
@@ -260,7 +266,9 @@ def _province(paper: Paper, signed: Signed | None) -> list[Strip]:
         ),
         before=paper.item_gap * MM * 2,
     )
-    if signed.differing:
+    if signed.differences:
+        strips += table(paper, DIFFERENCES, [[(Run(cell),) for cell in one] for one in signed.differences])
+    elif signed.differing:
         strips += paragraph(paper, (Run("Khác ở: "), Run(", ".join(signed.differing), Face.BOLD)))
     strips += paragraph(paper, (Run("Chữ ký của hệ thống tỉnh:"),), with_previous=True)
     return [*strips, *_long(paper, signed.signature)]

@@ -55,7 +55,7 @@ def test_a_closed_day_goes_by_stick_and_comes_back_signed(
     assert (taken.code, taken.json["days"], taken.json["refused"]) == (0, 1, None), taken.err
     done = motcua("bundle", "--take", back, "--data", desk, "--json")
     assert (done.code, done.json["sent"]["dossiers"]) == (0, 1), done.err
-    assert done.json["receipts"] == [{"day": at.date().isoformat(), "agreed": True}]
+    assert done.json["receipts"] == [{"day": at.date().isoformat(), "agreed": True, "differences": []}]
     store = Store.open(desk, lambda new: PASSPHRASE)
     with store.read() as session:
         day, waits = closed(session, at.date()), record.backlog(session)

@@ -178,6 +178,13 @@ def test_a_day_without_the_provinces_word_says_so_and_a_difference_is_named() ->
     (alone,) = texts(pdf(replace(real(DayReceipt), province=None)))
     assert "Chưa có biên nhận của hệ thống tỉnh" in alone
     assert "KHỚP" not in alone
+    rows = (("H44.900-261124-0001", "Trạng thái", "Đã trả kết quả", "Đã xử lý xong"),)
+    word = replace(
+        real(DayReceipt).province, agreed=False, differing=("H44.900-261124-0001",), differences=rows
+    )
+    (named,) = texts(pdf(replace(real(DayReceipt), province=word)))
+    for cell in rows[0]:
+        assert cell in " ".join(named.split())
     word = replace(real(DayReceipt).province, agreed=False, differing=("số hồ sơ",))
     (other,) = texts(pdf(replace(real(DayReceipt), province=word)))
     assert "KHÁC số liệu của quầy" in other

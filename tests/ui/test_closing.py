@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk import outbox as record
@@ -52,6 +52,7 @@ class Province:
         self.attention: tuple[Attention, ...] = ()
         self.trouble: Trouble | None = None
         self.agreed = True
+        self.differences: list[dict[str, str]] = []
         self.days: list[date | None] = []
 
     def __call__(self, store: Store, progress: Progress, day: date | None) -> Report:
@@ -83,6 +84,7 @@ class Province:
                     "seq": seq,
                     "hash": hash_,
                     "differing": [] if self.agreed else ["H44.900-261127-0001"],
+                    "differences": self.differences,
                 },
                 "signature": "made up",
             },
@@ -293,6 +295,37 @@ def test_numbers_that_differ_are_named(
     rest(qtbot, page)
     assert "Số liệu của tỉnh khác ở quầy" in texts(page.steps)
     assert said(page, "closing.receipt.differing") == "Khác nhau ở: H44.900-261127-0001"
+
+
+def test_a_difference_is_a_row_with_both_sides_and_a_way_to_the_dossier(
+    qtbot: QtBot,
+    enrolled: None,
+    take: Callable[..., str],
+    open_page: Callable[[], ClosingPage],
+    province: Province,
+) -> None:
+    code = take()
+    province.agreed = False
+    province.differences = [
+        {"code": code, "field": "state", "desk": "returned", "province": "finished"},
+        {"code": "H44.900-261127-0009", "field": "dossier", "province": "1"},
+    ]
+    page = open_page()
+    qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL)
+    rest(qtbot, page)
+    assert said(page, "closing.receipt.differing") == "Hai bên khác nhau ở 2 chỗ"
+    shown = [one.text() for one in page.receipt_card.findChildren(QLabel)]
+    assert f"{code} · Trạng thái" in shown
+    assert "Quầy: Đã trả kết quả · tỉnh: Đã xử lý xong" in shown
+    assert "Quầy: không có · tỉnh: có" in shown
+    (button,) = [
+        one
+        for one in page.receipt_card.findChildren(QPushButton)
+        if one.objectName().startswith("closing.receipt.open")
+    ]
+    with qtbot.waitSignal(page.open_dossier) as opened:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.args == [code]
 
 
 def test_a_desk_is_enrolled_here_and_a_wrong_code_stays_typed_with_its_reason(

@@ -93,6 +93,7 @@ class ClosingPage(Page):
             lambda: pause_or_resume(self._seat, self.notices.say, self.notices.trouble)
         )
         self.exchange_card.open_dossier.connect(self.open_dossier)
+        self.receipt_card.open_dossier.connect(self.open_dossier)
         self.exchange_card.recover.connect(self._find_back)
         self.exchange_card.decide.connect(self.decide_disputes)
         self.exchange_card.rename.connect(self._give_new_code)

@@ -26,6 +26,7 @@ from desk.outbox import (
     refused_entries,
 )
 from desk.renamed import Renamed, renamed_unsent, to_print_again
+from desk.rules.day_compare import Difference, read_differences
 from desk.rules.fees import format_vnd, in_words
 from desk.rules.sending import USUAL, Sending
 from desk.rules.words import _
@@ -71,6 +72,7 @@ class Receipt:
     seq: int
     hash: str
     differing: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class DayView:
             int(told["seq"]),
             str(told["hash"]),
             tuple(told.get("differing", ())),
+            read_differences(told),
         )
 
     @property

@@ -19,6 +19,7 @@ from desk.records.base import VIETNAM
 from desk.records.journal import JournalRow
 from desk.rules.appointment import time_words
 from desk.rules.chain import Entry
+from desk.rules.day_compare import field_words, read_differences, value_words
 from desk.rules.dossier import Dossier, ReturnBy
 from desk.rules.fees import in_words, total_vnd
 from desk.rules.lifecycle import Action
@@ -201,6 +202,15 @@ def _signed(receipt: object) -> Signed | None:
         hash=str(told["hash"]),
         signature=str(receipt.get("signature", "")),
         differing=tuple(told.get("differing", ())),
+        differences=tuple(
+            (
+                one.code,
+                field_words(one.field),
+                value_words(one.field, one.desk),
+                value_words(one.field, one.province),
+            )
+            for one in read_differences(told)
+        ),
     )
 
 
