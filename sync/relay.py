@@ -17,6 +17,7 @@ import struct
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from types import TracebackType
 
 SEGMENT = 1448
@@ -30,7 +31,8 @@ class BadLine:
     """Relays to `port`. Everything may be changed while it runs.
 
     `rate` is bytes a second in each direction (None: as fast as it goes), `rtt` seconds.
-    `cut_up`/`cut_down`: after so many more bytes in that direction, over all connections, cut once.
+    `cut_up`/`cut_down`: after so many more bytes in that direction, over all connections, cut once; `before_cut` runs
+    when they are through and nothing more passes: whoever waits in it decides what the other end has read.
     `lose_answers`: so many answers vanish after the gateway has given them; the connection is cut.
     `cut_every`/`dead_s`: cut so often (or between so many seconds), and refuse to connect for so long after.
     `lose_share`: so large a part of all answers vanishes. `seed` decides both, the same way each time.
@@ -51,6 +53,7 @@ class BadLine:
         dead_s: float = 0.0,
         lose_share: float = 0.0,
         silent: bool = False,
+        before_cut: Callable[[], object] = lambda: None,
         seed: int = 0,
     ) -> None:
         self.target = port
@@ -59,6 +62,7 @@ class BadLine:
         self.lose_answers = lose_answers
         self.lose_share = lose_share
         self.silent = silent
+        self.before_cut = before_cut
         self._chance = random.Random(seed)  # noqa: S311 - a line's moods guard nothing
         self.dead = False
         self.connections = 0
@@ -246,6 +250,8 @@ class _Pair:
                 time.sleep(wait)
             try:
                 target.sendall(piece[:passed])
+                if cut:
+                    self._line.before_cut()
             except OSError:
                 cut = True
             if cut:

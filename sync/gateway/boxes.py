@@ -124,14 +124,25 @@ class SealedBox:
 
     def read(self, path: Path, name: str, offset: int = 0) -> Iterator[bytes]:
         with open(path, "rb") as file:
-            yield from self.opened(iter(lambda: file.read(READ_BYTES), b""), name, offset)
+            passed, at = 0, 0
+            for length, end in _frames(
+                file
+            ):  # a look at each head, so that a late piece does not cost the whole file
+                if offset < length:
+                    break
+                offset, passed, at = offset - length, passed + 1, end
+            file.seek(at)
+            yield from self._opened(iter(lambda: file.read(READ_BYTES), b""), name, offset, passed)
 
     def seal(self, piece: bytes, name: str, number: int) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return _LENGTH.pack(len(piece)) + nonce + self._cipher.encrypt(nonce, piece, _bound(name, number))
 
     def opened(self, pieces: Iterable[bytes], name: str, offset: int = 0) -> Iterator[bytes]:
-        for number, (nonce, sealed) in enumerate(_sealed(pieces)):
+        return self._opened(pieces, name, offset, 0)
+
+    def _opened(self, pieces: Iterable[bytes], name: str, offset: int, first: int) -> Iterator[bytes]:
+        for number, (nonce, sealed) in enumerate(_sealed(pieces), first):
             plain = len(sealed) - TAG_BYTES
             if offset >= plain:  # passed by without opening it
                 offset -= plain

@@ -17,6 +17,7 @@ from tusclient.client import TusClient
 
 from desk.errors import Trouble
 from sync import wire
+from sync.gateway import boxes
 from sync.gateway.boxes import Damaged, PlainBox, SealedBox
 from sync.outbox import Ending
 from tests.sync.conftest import Province
@@ -228,6 +229,31 @@ def test_a_box_grows_rolls_back_and_reads(tmp_path, box) -> None:
     appender.close()
     assert b"".join(box.read(path, "name")) == b"one" + b"two" * 600_000 + b"!"
     assert box.size(path) == 3 + 1_800_000 + 1
+
+
+@pytest.mark.parametrize("box", [PlainBox(), SealedBox(KEY)], ids=["plain", "sealed"])
+def test_a_box_reads_from_any_place(tmp_path, box) -> None:
+    path, pieces = tmp_path / "whole", [bytes([number]) * (number * 7 + 1) for number in range(40)]
+    appender = box.append_to(path, "name")
+    for piece in pieces:
+        appender.write(piece)
+    appender.close()
+    whole = b"".join(pieces)
+    for offset in (0, 1, 8, 9, 500, len(whole) - 1, len(whole), len(whole) + 5):
+        assert b"".join(box.read(path, "name", offset)) == whole[offset:]
+
+
+def test_a_late_piece_of_a_sealed_file_is_read_without_those_before_it(tmp_path, monkeypatch) -> None:
+    box, path, pieces = SealedBox(KEY), tmp_path / "whole", 12
+    appender = box.append_to(path, "name")
+    for number in range(pieces):
+        appender.write(bytes([number]) * 100_000)
+    appender.close()
+    came = []
+    real = boxes._sealed
+    monkeypatch.setattr(boxes, "_sealed", lambda read: real(came.append(len(one)) or one for one in read))
+    assert b"".join(box.read(path, "name", 100_000 * (pieces - 1))) == bytes([pieces - 1]) * 100_000
+    assert sum(came) < 101_000
 
 
 def test_a_sealed_file_torn_at_any_byte_keeps_its_whole_frames(tmp_path) -> None:
