@@ -220,8 +220,10 @@ class Gateway:
         return self._tus.options()
 
     async def _create(self, request: Request) -> Response:
-        await self._welcome(request)
-        return await self._tus.create(request)
+        device = await self._welcome(request)
+        return await self._tus.create(
+            request, lambda sha256: self._quotas.begin_upload(device, sha256, self.clock())
+        )
 
     async def _head(self, request: Request) -> Response:
         await self._welcome(request)

@@ -26,7 +26,7 @@ from sync.gateway.boxes import Damaged
 from sync.gateway.parts import Superseded
 from sync.gateway.refusal import Refusal
 from sync.gateway.rooms import Part, Room
-from sync.gateway.store import GatewayStore, files, written
+from sync.gateway.store import GatewayStore, files, uploads, written
 from sync.wire import Code
 
 PARTS_KEPT = timedelta(days=30)
@@ -211,6 +211,7 @@ class Files:
 
     def _note(self, sha256: str, size: int, now: datetime) -> None:
         with self._store.write(sha256) as change:
+            change.execute(delete(uploads).where(uploads.c.sha256 == sha256))
             if change.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is None:
                 change.execute(files.insert().values(sha256=sha256, size=size, stored_at=written(now)))
 

@@ -3,6 +3,8 @@
     an address    failed enrolment codes in an hour     429 too_many, come back later
     a device      bytes in a day (UTC)                  429 quota
     a device      requests in a minute                  429 too_many
+    a device      files begun and not whole             429 quota
+    all devices   files begun and not whole             429 quota
     an office     bytes in a day (UTC)                  429 quota
     a worker      requests at once, a turn's wait       503 busy
     a connection  seconds without a byte                closed; what arrived of a file stays
@@ -24,7 +26,7 @@ from desk.rules.broken import RuleBroken
 from desk.rules.words import _
 from sync.gateway.devices import Device
 from sync.gateway.refusal import Refusal
-from sync.gateway.store import GatewayStore, attempts, devices, usage, written
+from sync.gateway.store import GatewayStore, attempts, devices, uploads, usage, written
 from sync.wire import Code
 
 HOUR = timedelta(hours=1)
@@ -53,6 +55,10 @@ class Limits:
     """Wrong enrolment codes from one address in an hour. With 60 random bits a code is not found in a lifetime."""
     requests_a_minute: int = 600
     """Of one device at one worker. A desk needs a handful for its day; a foreign tus client one for each piece."""
+    device_uploads: int = 500
+    """Files that a device has begun by POST and not brought to their end. Its own journal's files are not counted."""
+    uploads: int = 50_000
+    """The same, of all devices: so many small parts a folder bears."""
     parts_kept_days: int = 30
     """A file that was begun and has got nothing for so long is forgotten; its desk begins it anew."""
 
@@ -135,6 +141,25 @@ class Quotas:
                 ),
                 {"device_bytes": own, "most": self._limits.device_bytes},
             )
+
+    def begin_upload(self, device: Device, sha256: str, now: datetime) -> None:
+        """Count this file as begun. Raises Refusal(quota) where the device, or all together, have too many open.
+
+        What was begun longer ago than parts are kept is forgotten here as well.
+        """
+        with self._store.write(f"uploads {device.id}") as change:
+            old = written(now - timedelta(days=self._limits.parts_kept_days))
+            change.execute(delete(uploads).where(uploads.c.begun_at < old))
+            change.execute(delete(uploads).where(uploads.c.sha256 == sha256))
+            count = select(func.count()).select_from(uploads)
+            own = change.scalar(count.where(uploads.c.device == device.id)) or 0
+            if own >= self._limits.device_uploads or (change.scalar(count) or 0) >= self._limits.uploads:
+                raise Refusal(
+                    Code.QUOTA,
+                    _("Còn quá nhiều tệp gửi dở; hãy gửi xong các tệp đã bắt đầu rồi mới gửi tệp khác."),
+                    {"uploads": own, "most": self._limits.device_uploads},
+                )
+            change.execute(uploads.insert().values(sha256=sha256, device=device.id, begun_at=written(now)))
 
     def charge(self, device: Device, size: int, now: datetime) -> None:
         """This device was here and has sent so much."""

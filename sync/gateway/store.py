@@ -225,6 +225,16 @@ attempts = Table(
 )
 """Wrong enrolment codes of the last hour."""
 
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("device", String, nullable=False),
+    Column("begun_at", String, nullable=False),
+    Index("ix_uploads_device", "device"),
+)
+"""Files that were begun by POST /v1/files and are not whole: whose, for the share of each device."""
+
 usage = Table(
     "usage",
     metadata,

@@ -56,12 +56,17 @@ class Tus:
             },
         )
 
-    async def create(self, request: Request) -> Response:
-        """Begin a file anew, with its first bytes where the request has a body; a file that is here costs nothing."""
+    async def create(self, request: Request, admit: Callable[[str], None]) -> Response:
+        """Begin a file anew, with its first bytes where the request has a body; a file that is here costs nothing.
+
+        `admit` counts the file and raises Refusal where too many are open.
+        """
         _check_version(request)
         length = _number(request, "upload-length")
         sha256 = _named(request.headers.get("upload-metadata", ""))
         where = {"Location": f"{wire.FILES}/{sha256}"}
+        if not await run_in_threadpool(self._files.has, sha256):
+            await run_in_threadpool(admit, sha256)
         claim = await run_in_threadpool(self._files.begin, sha256, length, self._clock())
         if claim is None:
             return _answer(201, {**where, "Upload-Offset": str(length)})

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
-from sync.gateway.store import GatewayStore, devices, dossiers, files, journal, named_files
+from sync.gateway.store import GatewayStore, devices, dossiers, files, journal, named_files, uploads
 
 LOG = "motcua.gateway"
 BUCKETS_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -137,6 +137,7 @@ def _held(store: GatewayStore) -> dict[str, int]:
             "files": session.scalar(select(func.count()).select_from(files)) or 0,
             "file_bytes": int(session.scalar(select(func.sum(files.c.size))) or 0),
             "files_wanted": session.scalar(missing) or 0,
+            "uploads_open": session.scalar(select(func.count()).select_from(uploads)) or 0,
         }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import logging
@@ -220,6 +221,33 @@ def test_a_device_that_asks_too_often_waits_for_the_next_minute(province, exchan
     assert exchange(other).outcome is Ending.DONE, "each has a share of its own"
     province.clock.at += timedelta(minutes=1)
     assert exchange(desk).outcome is Ending.DONE
+
+
+def test_a_device_with_too_many_files_under_way_ends_those_first(province) -> None:
+    province.embedded.stop()
+    province.embedded = Embedded(
+        province.folder, clock=province.clock, database=province.database, bucket=province.bucket,
+        limits=Limits(device_uploads=2, uploads=3, parts_kept_days=1),
+    )  # fmt: skip
+    province.url = province.embedded.url
+    desk, other = province.new_desk(), province.new_desk()
+    contents = [CONTENT + bytes([number]) for number in range(6)]
+
+    def begin(who: MemoryDesk, number: int, size: int = 10) -> int:
+        content = contents[number]
+        return created(
+            province, who, hashlib.sha256(content).hexdigest(), len(content), content[:size]
+        ).status
+
+    assert [begin(desk, 0), begin(desk, 1), begin(desk, 2)] == [201, 201, 429]
+    assert begin(desk, 1) == 201, "to begin the same file anew is not one more"
+    assert [begin(other, 3), begin(other, 4)] == [201, 429], "all together have a share as well"
+    assert begin(desk, 0, len(contents[0])) == 201, "whole now"
+    assert begin(desk, 2) == 201
+    assert "motcua_uploads_open 3" in province.gateway._watch.text(province.gateway.store)
+    province.clock.at += timedelta(days=2)
+    assert begin(other, 4) == 201, "what was abandoned no longer counts"
+    assert "motcua_uploads_open 1" in province.gateway._watch.text(province.gateway.store)
 
 
 def test_limits_are_set_by_name_and_nothing_else_is_taken() -> None:
