@@ -74,7 +74,7 @@ class Province:
 ENGINES = ("sqlite", "postgresql", "postgresql-s3")
 """A file and a folder; a server and a folder; a server and a bucket, so that nothing lies with a worker."""
 ALWAYS = {
-    "[postgresql-s3": ("test_exchange", "test_workers"),
+    "[postgresql-s3": ("test_workers",),
     "[postgresql": ("test_exchange", "test_verdicts", "test_enrolment", "test_workers"),
 }
 """What `make test` tries there too; the long sweeps over PostgreSQL belong to `make test-all`."""

@@ -228,7 +228,8 @@ def test_an_organisation_is_addressed_as_one(desk: Desk) -> None:
 def test_a_letter_says_ong_or_ba_where_the_record_knows(
     desk: Desk, sex: str, holder: Person | None, said: str
 ) -> None:
-    desk.take(replace(REQUEST, applicant=replace(PERSON, sex=sex), holder=holder))
+    number = "026084000009" if sex == "Nam" else PERSON.personal_id
+    desk.take(replace(REQUEST, applicant=replace(PERSON, sex=sex, personal_id=number), holder=holder))
     desk.step(LAN, Action.WITHDRAW, reason="đổi ý")
     assert desk.form("05").to.you == said
 
