@@ -45,7 +45,7 @@ class Background(QObject):
     @property
     def sending(self) -> bool:
         """Whether a round is under way."""
-        return self._round is not None
+        return self._round is not None and self._work.under_way(self._round)
 
     def begin(self) -> None:
         """From now on, every two minutes."""
@@ -53,10 +53,10 @@ class Background(QObject):
 
     def turn(self) -> None:
         """One round now, where the desk is enrolled and the choice allows it; never two at a time."""
-        if self._round is None and not self._work.closing:
+        if not self.sending and not self._work.closing:
             self._round = self._work.change(
-                self._run, self._over, lambda _told: self._over(None), touches=Area.EXCHANGE, lane=Lane.LINE,
-                owner=self, watch=self.stepped.emit, stopped=lambda: self._over(None), yields=True,
+                self._run, self._over, lambda _told: None, touches=Area.EXCHANGE, lane=Lane.LINE, owner=self,
+                watch=self.stepped.emit, yields=True,
             )  # fmt: skip
 
     def _run(self, progress: Progress) -> Report | None:
@@ -69,7 +69,6 @@ class Background(QObject):
         return exchange(self._store, progress, seconds=ROUND_S, most_kbit=most_kbit)
 
     def _over(self, report: Report | None) -> None:
-        self._round = None
         if report is not None and report.goes_on:
             QTimer.singleShot(0, self, self.turn)
 
@@ -77,7 +76,7 @@ class Background(QObject):
 def pause_or_resume(seat: Seat, said: Callable[[str], object], failed: Callable[[Told], object]) -> None:
     """Send nothing by itself any more, or again; whoever works here may, and the journal knows who it was.
 
-    In the lane of the line: a round that is under way gives way to it.
+    A round that is under way ends; what a person has begun to send goes on.
     """
 
     def turn(_progress: Progress) -> bool:
@@ -87,10 +86,12 @@ def pause_or_resume(seat: Seat, said: Callable[[str], object], failed: Callable[
         return not paused
 
     def tell(paused: bool) -> None:
+        if paused:
+            seat.work.give_way(Lane.LINE)
         said(
             _("Đã tạm dừng gửi nền; hồ sơ chờ ở máy này. “Gửi ngay” và chốt ngày vẫn gửi.")
             if paused
             else _("Máy lại tự gửi nền.")
         )
 
-    seat.work.change(turn, tell, failed, touches=Area.EXCHANGE, lane=Lane.LINE)
+    seat.work.change(turn, tell, failed, touches=Area.EXCHANGE)

@@ -219,15 +219,23 @@ class Work(QObject):
         task = Task(fn, then, failed, owner, touches, lane, watch, stopped, yields=yields)
         queue = self._lanes[lane]
         was_idle = not self.changing
-        for before in queue:
-            if before.yields:
-                before.cancel()
+        self.give_way(lane)
         queue.append(task)
         if len(queue) == 1:
             self._start(task)
         if was_idle:
             self.busy.emit(True)
         return task
+
+    def give_way(self, lane: Lane) -> None:
+        """Stop what goes on in the background of this lane, at its next check."""
+        for task in self._lanes[lane]:
+            if task.yields:
+                task.cancel()
+
+    def under_way(self, task: Task[Any]) -> bool:
+        """Whether it waits or runs; no more when its end is told, however it ended."""
+        return task in self._running or (task.lane is not None and task in self._lanes[task.lane])
 
     @property
     def closing(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import time
 
@@ -142,6 +143,63 @@ def test_a_pause_is_remembered_with_who_and_when_and_ends_the_round(
     with enrolled.read() as session:
         assert sending_of(session).paused_at is None
     take()
+    background.turn()
+    qtbot.waitUntil(lambda: not background.sending)
+    assert waits(enrolled) == 0
+
+
+def test_a_pause_is_taken_at_once_while_a_person_sends(qtbot: QtBot, seat: Seat, work: Work) -> None:
+    """What a person has begun goes on; the pause does not wait for it."""
+    gate, said = threading.Event(), []
+    work.change(lambda _p: gate.wait(), touches=Area.NOTHING, lane=Lane.LINE)
+    pause_or_resume(seat, said.append, said.append)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    with seat.store.read() as session:
+        assert sending_of(session).paused_at is not None
+    gate.set()
+    qtbot.waitUntil(lambda: work.resting)
+
+
+def test_a_pause_ends_the_round_that_is_under_way(
+    qtbot: QtBot,
+    seat: Seat,
+    background: Background,
+    enrolled: Store,
+    take: Callable[[], str],
+    lan: Actor,
+    line: BadLine,
+) -> None:
+    code = take()
+    sha256, size = enrolled.vault.put([SCAN])
+    with enrolled.write(lan, now()) as change:
+        attach(change, dossier_of(change.session, code), NewFile("don.jpg", "Tờ khai", sha256, size))
+    line.rate = 40_000
+    steps: list[Step] = []
+    background.stepped.connect(steps.append)
+    background.turn()
+    qtbot.waitUntil(lambda: any(one.is_bytes and one.done > 20_000 for one in steps))
+    pause_or_resume(seat, lambda _said: None, lambda _told: None)
+    qtbot.waitUntil(lambda: not background.sending)
+    with enrolled.read() as session:
+        assert len(files_waiting(session)) == 1
+
+
+def test_a_round_that_fails_by_our_own_fault_is_told_and_the_next_one_goes(
+    qtbot: QtBot, background: Background, enrolled: Store, take: Callable[[], str], work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    take()
+    broke: list[str] = []
+    work.broke.connect(lambda code, _error: broke.append(code))
+
+    def faulty(*_given: object, **_named: object) -> None:
+        raise KeyError("ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.exchange.exchange", faulty)
+        background.turn()
+        qtbot.waitUntil(lambda: bool(broke))
+    assert not background.sending
     background.turn()
     qtbot.waitUntil(lambda: not background.sending)
     assert waits(enrolled) == 0
