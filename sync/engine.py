@@ -17,11 +17,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from desk.progress import Cancelled, Progress, Step
+from desk.rules.sending import WHOLE_LINE
 from desk.rules.words import _
 from sync.failures import Busy, CutSending, CutWaiting, Failed, NotReached, NotWelcome, Refused
 from sync.line import Line
 from sync.outbox import Attention, Closing, Desk, Ending, Identity, Report
-from sync.pace import WHOLE_LINE, Pace
+from sync.pace import Pace
 from sync.stages import Exchange, Grown
 from sync.states import AT_ONCE_EVERY_S, Move, Outcome, Stage, move, wait_s
 

@@ -8,8 +8,8 @@ Pure: the caller brings the clock and does the waiting.
 
 from __future__ import annotations
 
-WHOLE_LINE = 0
-"""No allowance: as fast as the line goes."""
+from desk.rules.sending import WHOLE_LINE
+
 BYTES_PER_S_OF_KBIT = 125
 BURST_S = 0.1
 PIECE_S = 0.1

@@ -24,6 +24,7 @@ from desk.office import office_of
 from desk.progress import Cancelled, Progress
 from desk.recovery import Apart, Rejoined, apart, check_may, nothing_apart, rejoin
 from desk.rules.chain import Entry
+from desk.rules.sending import WHOLE_LINE
 from desk.rules.words import _
 from desk.store import Actor, Store
 from desk.trust import NOTHING_SPECIAL, PROXY_VARIABLE, Trust, address_and_pin, proxy_of
@@ -33,7 +34,6 @@ from sync.enrolment import enrol, new_key
 from sync.history import Theirs, fetch, fetch_file
 from sync.line import Line
 from sync.outbox import Closing, Ending, Identity, News, Report, SignedReceipt, Versions, Waiting
-from sync.pace import WHOLE_LINE
 from sync.stages import proof
 from sync.wire import Verdict
 

@@ -17,6 +17,7 @@ from desk.rules.words import _
 from desk.rules.working_time import VIETNAM
 
 WHOLE_LINE = 0
+"""No allowance: as fast as the line goes."""
 USUAL_KBIT = 256
 """Half of the line that a commune has: the other half stays for whoever works on it."""
 LEAST_KBIT, MOST_KBIT = 16, 100_000

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from desk.errors import Trouble
 from desk.rules.words import _
@@ -120,13 +120,12 @@ class BucketRoom:
 
     def arrived(self, sha256: str) -> int:
         with self._store.read() as session:
-            return int(session.scalar(_sum_of(sha256)) or 0)
+            return _come_so_far(session, sha256)[0]
 
     def begin(self, sha256: str, length: int) -> Part:
         writer = _new_writer()
         with self._store.write(sha256) as change:
-            change.execute(delete(slices).where(slices.c.sha256 == sha256))
-            change.execute(delete(begun).where(begun.c.sha256 == sha256))
+            _clear(change, sha256)
             change.execute(
                 begun.insert().values(sha256=sha256, length=length, writer=writer, moved_at=_now())
             )
@@ -141,16 +140,12 @@ class BucketRoom:
             change.execute(
                 begun.update().where(begun.c.sha256 == sha256).values(writer=writer, moved_at=_now())
             )
-            size = int(change.scalar(_sum_of(sha256)) or 0)
-            number = int(
-                change.scalar(select(func.count()).select_from(slices).where(slices.c.sha256 == sha256)) or 0
-            )
+            size, number = _come_so_far(change, sha256)
         return _BucketPart(self, sha256, length, writer, size, number)
 
     def drop(self, sha256: str) -> None:
         with self._store.write(sha256) as change:
-            change.execute(delete(slices).where(slices.c.sha256 == sha256))
-            change.execute(delete(begun).where(begun.c.sha256 == sha256))
+            _clear(change, sha256)
 
     def sweep(self, before: datetime) -> None:
         with self._store.read() as session:
@@ -163,38 +158,37 @@ class BucketRoom:
     def check_writer(self, sha256: str, writer: str) -> None:
         """Raises Superseded where another request has taken the part over."""
         with self._store.read() as session:
-            if session.scalar(select(begun.c.writer).where(begun.c.sha256 == sha256)) != writer:
-                raise Superseded(sha256)
+            _check_writer(session, sha256, writer)
 
     def add(self, sha256: str, writer: str, number: int, piece: bytes) -> None:
         """The slice of this number, durable. Raises Superseded."""
         sealed = self._box.seal(piece, sha256, number)
         with self._store.write(sha256) as change:
-            if change.scalar(select(begun.c.writer).where(begun.c.sha256 == sha256)) != writer:
-                raise Superseded(sha256)
+            _check_writer(change, sha256, writer)
             change.execute(slices.insert().values(sha256=sha256, number=number, size=len(piece), data=sealed))
 
     def take_back(self, sha256: str, writer: str, first: int) -> None:
         """Throw away the slices from this number on. Raises Superseded."""
         with self._store.write(sha256) as change:
-            if change.scalar(select(begun.c.writer).where(begun.c.sha256 == sha256)) != writer:
-                raise Superseded(sha256)
+            _check_writer(change, sha256, writer)
             change.execute(delete(slices).where(slices.c.sha256 == sha256, slices.c.number >= first))
 
-    def part_of(self, sha256: str) -> Iterator[bytes]:
-        """The plain bytes of what is under way. Raises Damaged."""
-        return self._box.opened(self._slices(sha256), sha256)
+    def part_of(self, sha256: str, writer: str) -> Iterator[bytes]:
+        """The plain bytes of what is under way. Raises Damaged, Superseded."""
+        return self._box.opened(self._slices(sha256, writer), sha256)
 
-    def take_in(self, sha256: str) -> None:
-        """From the database to the bucket."""
+    def take_in(self, sha256: str, writer: str) -> None:
+        """From the database to the bucket: all of it, or Superseded and nothing."""
         with reached():
-            obstore.put(self._bucket, _key(sha256), self._slices(sha256))
+            obstore.put(self._bucket, _key(sha256), self._slices(sha256, writer))
         self.drop(sha256)
 
-    def _slices(self, sha256: str) -> Iterator[bytes]:
+    def _slices(self, sha256: str, writer: str) -> Iterator[bytes]:
         number = 0
         while True:  # one after another: a slow store must hold no transaction open
             with self._store.read() as session:
+                # Whoever begins the file anew clears the slices: an end that is none must break the put off.
+                _check_writer(session, sha256, writer)
                 data = session.scalar(
                     select(slices.c.data).where(slices.c.sha256 == sha256, slices.c.number == number)
                 )
@@ -247,20 +241,34 @@ class _BucketPart:
         self._room.take_back(self._sha256, self._writer, self._number)
 
     def read(self) -> Iterator[bytes]:
-        return self._room.part_of(self._sha256)
+        return self._room.part_of(self._sha256, self._writer)
 
     def throw_away(self) -> None:
         self._room.drop(self._sha256)
 
     def make_whole(self) -> None:
-        self._room.take_in(self._sha256)
+        self._room.take_in(self._sha256, self._writer)
 
     def close(self) -> None:
         self._waiting.clear()
 
 
-def _sum_of(sha256: str) -> Select[tuple[int]]:
-    return select(func.sum(slices.c.size)).where(slices.c.sha256 == sha256)
+def _come_so_far(session: Connection, sha256: str) -> tuple[int, int]:
+    """Plain bytes that are there, and the number of the next slice."""
+    size, number = session.execute(
+        select(func.sum(slices.c.size), func.count()).where(slices.c.sha256 == sha256)
+    ).one()
+    return int(size or 0), int(number)
+
+
+def _check_writer(session: Connection, sha256: str, writer: str) -> None:
+    if session.scalar(select(begun.c.writer).where(begun.c.sha256 == sha256)) != writer:
+        raise Superseded(sha256)
+
+
+def _clear(change: Connection, sha256: str) -> None:
+    change.execute(delete(slices).where(slices.c.sha256 == sha256))
+    change.execute(delete(begun).where(begun.c.sha256 == sha256))
 
 
 def _now() -> str:

@@ -173,6 +173,8 @@ class FolderRoom:
 class _FolderPart:
     def __init__(self, room: FolderRoom, sha256: str, file: PartFile, appender: Appender) -> None:
         self._room, self._sha256, self._file, self._appender = room, sha256, file, appender
+        self._durable = -1
+        """So many bytes are; -1: nobody knows yet, a killed process may have left some that are not."""
 
     @property
     def length(self) -> int:
@@ -193,9 +195,12 @@ class _FolderPart:
         self._appender.write(piece)
 
     def flush(self) -> None:
-        self._appender.flush()
+        if self._appender.size != self._durable:
+            self._appender.flush()
+            self._durable = self._appender.size
 
     def rollback(self) -> None:
+        self._durable = -1
         self._appender.rollback()
 
     def read(self) -> Iterator[bytes]:

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from obstore.store import MemoryStore
 
 from desk.errors import Trouble
+from sync.gateway import files as files_of_the_province
 from sync.gateway.boxes import PlainBox, SealedBox
 from sync.gateway.bucket import SLICE_BYTES, BucketRoom, opened_bucket
-from sync.gateway.files import Files
+from sync.gateway.files import Claim, Files
+from sync.gateway.parts import Superseded
 from sync.gateway.store import GatewayStore, slices
 from sync.outbox import Ending
 from tests.sync.buckets import Weed
@@ -76,6 +78,36 @@ def test_whatever_happens_between_its_pieces_a_file_arrives_as_it_was(box, seed,
         with store.read() as session:
             assert session.execute(slices.select()).first() is None
         store.close()
+
+
+@pytest.mark.parametrize("size", [SLICE_BYTES + 1, 24 * SLICE_BYTES], ids=["one put", "several parts"])
+def test_a_file_that_is_begun_anew_while_it_is_put_away_never_lies_there_cut(
+    tmp_path: Path, buckets, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Under its hash lies the whole file or none: nobody would ever ask for the rest."""
+    content = random.Random(size).randbytes(size)
+    sha256 = hashlib.sha256(content).hexdigest()
+    store, bucket = GatewayStore(tmp_path), opened_bucket(buckets())
+    here, there = (Files(store, BucketRoom(store, bucket, PlainBox())) for _worker in range(2))
+    claim = here.begin(sha256, size, MORNING)
+    here.append(claim, content)
+    compare = files_of_the_province._is_what_it_says
+
+    def compared_and_then_begun_anew(of: Claim) -> bool:
+        same = compare(of)
+        there.begin(sha256, size, MORNING)
+        return same
+
+    monkeypatch.setattr(files_of_the_province, "_is_what_it_says", compared_and_then_begun_anew)
+    with pytest.raises(Superseded):
+        here.finish(claim, MORNING)
+    assert not there.has(sha256)
+    monkeypatch.undo()
+    again = there.begin(sha256, size, MORNING)
+    there.append(again, content)
+    there.finish(again, MORNING)
+    assert b"".join(here.read(sha256)) == content
+    store.close()
 
 
 @pytest.fixture
