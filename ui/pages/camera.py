@@ -6,9 +6,10 @@ open ─► newest frame, looked at off the UI thread ─► shown ─► the ne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from desk.errors import RuleBroken, Trouble
@@ -32,11 +33,14 @@ PATIENT_EVERY = 4
 """Each so many frames one is sharpened before it is read: that finds blurred codes and takes longer."""
 
 
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """One frame: the JPEG as it came, a picture of it for the screen, and the card's text where one was read."""
+    """One frame: the JPEG as it came, a picture of it for the screen, and the card's text or why its code is none."""
 
-    def __init__(self, jpeg: bytes, image: QImage, card: str, broken: RuleBroken | None) -> None:
-        self.jpeg, self.image, self.card, self.broken = jpeg, image, card, broken
+    jpeg: bytes
+    image: QImage
+    card: str
+    broken: RuleBroken | None
 
 
 class Picture(QWidget):
@@ -215,13 +219,16 @@ class CameraDialog(QDialog):
         if self._looking is not None:
             self._looking.forget()
             self._looking = None
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            # Not here: a driver that hangs lets its process end when it likes.
+            self._work.ask(lambda _progress: stream.close(), lambda _none: None)
 
     def _choose(self) -> None:
-        self._habits.keep(DEVICE, str(self.choice.currentData() or ""))
-        self.begin()
+        device = str(self.choice.currentData() or "")
+        self._habits.keep(DEVICE, device)
+        if self._stream is None or self._stream.camera.device != device:
+            self.begin()
 
     # -- pages --------------------------------------------------------------------------------------------
 
@@ -286,10 +293,6 @@ class CameraDialog(QDialog):
     def done(self, result: int) -> None:
         self._hang_up()
         super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._hang_up()
-        super().closeEvent(event)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         if self.told.text() != sentence:
