@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -14,11 +13,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk import outbox as record
-from desk.closing import DaySummary, closed
+from desk.closing import closed
 from desk.corrections import cancel
 from desk.errors import RuleBroken, Trouble
 from desk.handling import dossier_of
-from desk.outbox import Backlog, LineState
 from desk.papers import note_issue
 from desk.practice import practice_person
 from desk.progress import Progress, Step
@@ -32,11 +30,9 @@ from desk.search import Filter
 from desk.store import Actor, Store
 from sync.outbox import Attention, Ending, Report
 from ui.pages.closing import ClosingPage
-from ui.pages.closing_day import DayView, ending_words, report_words, steps_of
 from ui.pictures import settle
 from ui.seat import Seat
 from ui.widgets.buttons import Button
-from ui.widgets.steps import Tickable
 
 EVENING = datetime(2026, 11, 27, 16, 50, tzinfo=VIETNAM)
 URL = "https://tinh.example"
@@ -374,45 +370,6 @@ def test_what_is_left_to_do_opens_its_list(
         assert opened.args == [wanted]
 
 
-def view(**changes: object) -> DayView:
-    calm = DayView(
-        EVENING,
-        DaySummary(EVENING.date(), 0, 0, 0, 0, 0, 0),
-        0,
-        0,
-        None,
-        Backlog(0, 0, 0, 0, None),
-        LineState(True, URL, EVENING, None, 5),
-        None,
-        (),
-    )
-    return replace(calm, **changes)  # type: ignore[arg-type]
-
-
-MONEY = DaySummary(EVENING.date(), 1, 0, 0, 14000, 14000, 0)
-WAITING = Backlog(3, 2, 0, 900, EVENING)
-D, N, W, P = Tickable.DONE, Tickable.NOW, Tickable.WAITING, Tickable.PROBLEM
-
-
-@pytest.mark.parametrize(
-    ("seen", "counted", "sending", "states"),
-    [
-        (view(), False, False, (D, D, D, D, W)),
-        (view(overdue=1), False, False, (P, D, D, D, W)),
-        (view(summary=MONEY), False, False, (D, N, D, D, W)),
-        (view(summary=MONEY), True, False, (D, D, D, D, W)),
-        (view(backlog=WAITING), False, False, (D, D, D, N, W)),
-        (view(backlog=WAITING), False, True, (D, D, D, N, W)),
-        (view(line=LineState(False, "", None, None, 0)), False, False, (D, D, D, P, W)),
-        (view(line=LineState(True, URL, None, None, 0)), False, False, (D, D, D, W, W)),
-    ],
-)
-def test_the_checklist_ticks_what_is_done(
-    seen: DayView, counted: bool, sending: bool, states: tuple[Tickable, ...]
-) -> None:
-    assert tuple(step.state for step in steps_of(seen, counted=counted, sending=sending)) == states
-
-
 def test_a_closing_that_no_longer_tells_the_whole_day_asks_to_be_repeated(
     qtbot: QtBot, enrolled: None, take: Callable[..., str], open_page: Callable[[], ClosingPage]
 ) -> None:
@@ -423,20 +380,6 @@ def test_a_closing_that_no_longer_tells_the_whole_day_asks_to_be_repeated(
     page.refresh()
     rest(qtbot, page)
     assert "Cần chốt lại" in texts(page.steps)
-
-
-@pytest.mark.parametrize("ending", list(Ending))
-def test_every_ending_of_an_exchange_has_its_words(ending: Ending) -> None:
-    assert ending_words(ending.value) != ending.value
-
-
-def test_a_report_says_what_went_and_leaves_out_what_did_not() -> None:
-    report = Report(Ending.DONE, 88, 12, 0, 2, 1_234_567, 4_500, 61.2, ())
-    assert report_words(msgspec.to_builtins(report)) == (
-        "Đã gửi 12 hồ sơ, 88 mục nhật ký · nhận về 2 mục · lên 1,2 MB, xuống 4,5 KB · trong 61 giây."
-    )
-    nothing = Report(Ending.DONE, 0, 0, 0, 0, 300, 200, 0.2, ())
-    assert report_words(msgspec.to_builtins(nothing)).startswith("Không có gì mới để gửi · lên 300 B")
 
 
 def test_a_reception_by_mistake_is_told_apart_from_what_was_taken(
