@@ -22,7 +22,7 @@ from ui.theme import BETWEEN, CLOSE, INSIDE, READABLE, SECTION, TIGHT, Meaning, 
 from ui.widgets.buttons import Button, IconButton, Kind
 from ui.widgets.field import Field
 from ui.widgets.marks import IconLabel
-from ui.widgets.text import column, label, row, set_role
+from ui.widgets.text import column, empty_out, label, row, set_role
 
 LASTS_MS = 8_000
 """A result stays long enough to read twice; troubles stay until they are put away."""
@@ -216,12 +216,7 @@ class Summary(QFrame):
 
     def show_lines(self, lines: Sequence[tuple[str, Field | None]]) -> None:
         """Show the sentences; those with a field are links to it."""
-        while self.lines.count():
-            gone = self.lines.takeAt(0)
-            widget = gone.widget() if gone is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        empty_out(self.lines)
         self._title.setText(_("Còn {count} chỗ cần sửa").format(count=len(lines)))
         for sentence, field in lines:
             self.lines.addWidget(self._link(sentence, field) if field else label(sentence, wrap=True))

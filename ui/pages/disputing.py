@@ -34,7 +34,7 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.choices import OneOf
 from ui.widgets.field import Field, LineEdit
 from ui.widgets.marks import IconLabel
-from ui.widgets.text import card, column, label, row, rule
+from ui.widgets.text import card, column, empty_out, label, row, rule
 from ui.work import Area, Told
 
 WIDTH = 860
@@ -267,10 +267,5 @@ def _put(place: QWidget, inside: QWidget) -> None:
     """Show this in the place, instead of what was there."""
     box = place.layout()
     assert box is not None
-    while box.count():
-        gone = box.takeAt(0)
-        widget = gone.widget() if gone is not None else None
-        if widget is not None:
-            widget.setParent(None)
-            widget.deleteLater()
+    empty_out(box)
     box.addWidget(inside)

@@ -20,7 +20,7 @@ from ui.widgets.buttons import Button, Kind
 from ui.widgets.field import Field, LineEdit
 from ui.widgets.marks import IconLabel, Mark
 from ui.widgets.progress_panel import ProgressPanel, byte_words
-from ui.widgets.text import column, label, row, rule, set_role
+from ui.widgets.text import column, empty_out, label, row, rule, set_role
 
 LIST_HEIGHT = 208
 """Three to four rows: the rest of the card stays on the page at 1366×768."""
@@ -150,12 +150,7 @@ class ExchangeCard(QFrame):
         self._show_attend(view.attend)
 
     def _show_attend(self, rows: tuple[Attend, ...]) -> None:
-        while self._attend.count():
-            gone = self._attend.takeAt(0)
-            widget = gone.widget() if gone is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        empty_out(self._attend)
         self._attend_title.setText(_("Cần người xem: {count}").format(count=len(rows)))
         for at, one in enumerate(rows[:SHOWN_AT_ONCE]):
             self._attend.addWidget(self._attend_row(at, one))

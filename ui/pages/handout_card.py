@@ -24,7 +24,7 @@ from ui.widgets.choices import OneOf, Radio
 from ui.widgets.empty import Empty
 from ui.widgets.field import Field, LineEdit
 from ui.widgets.marks import IconLabel, Pill
-from ui.widgets.text import column, label, row, rule, set_role
+from ui.widgets.text import column, empty_out, label, row, rule, set_role
 
 PICTURE = 32
 
@@ -171,12 +171,7 @@ class HandoutCard(QFrame):
         choices = [(Who.APPLICANT, _("Người nộp")), (Who.AUTHORISED, _("Người được ủy quyền"))]
         if with_holder:
             choices.insert(1, (Who.HOLDER, _("Chủ hồ sơ")))
-        while self._who_place.count():
-            gone = self._who_place.takeAt(0)
-            widget = gone.widget() if gone is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        empty_out(self._who_place)
         who: OneOf[Who] = OneOf(choices, Who.APPLICANT)
         who.setObjectName("handing.who")
         who.setAccessibleName(_("Ai đến nhận?"))
@@ -246,12 +241,7 @@ class HandoutCard(QFrame):
         return facts
 
     def _show_facts(self, facts: list[tuple[str, str]]) -> None:
-        while self._facts.count():
-            gone = self._facts.takeAt(0)
-            widget = gone.widget() if gone is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        empty_out(self._facts)
         for at, (name, value) in enumerate(facts):
             self._facts.addWidget(label(name, "muted"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(label(value, wrap=True, selectable=True), at, 1)

@@ -15,7 +15,7 @@ from ui.pages.closing_day import Receipt
 from ui.theme import BETWEEN, CLOSE, TIGHT, Meaning, px
 from ui.widgets.buttons import Button
 from ui.widgets.marks import Pill
-from ui.widgets.text import column, label, row, rule, set_role
+from ui.widgets.text import column, empty_out, label, row, rule, set_role
 
 SHOWN_AT_ONCE = 4
 """The rest stands on the printed receipt; the card stays on the page at 1366×768."""
@@ -93,12 +93,7 @@ class ReceiptCard(QFrame):
         )
 
     def _show_differences(self, differences: Sequence[Difference]) -> None:
-        while self._rows.count():
-            gone = self._rows.takeAt(0)
-            widget = gone.widget() if gone is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        empty_out(self._rows)
         for at, one in enumerate(differences[:SHOWN_AT_ONCE]):
             self._rows.addWidget(self._difference(at, one))
         if (left := len(differences) - SHOWN_AT_ONCE) > 0:

@@ -33,7 +33,7 @@ from ui.theme import INSIDE, TIGHT, px
 from ui.widgets.buttons import Button, IconButton, Kind, add_key
 from ui.widgets.flow import Flow
 from ui.widgets.marks import IconLabel
-from ui.widgets.text import ElidedLabel, column, label, row
+from ui.widgets.text import ElidedLabel, column, empty_out, label, row
 from ui.work import Told
 
 ALL_KEY = "F6"
@@ -206,12 +206,7 @@ class ComponentsStep(Step):
         self._ways.setVisible(bool(self._for))
         self._empty.setVisible(bool(self._empty.text()))
         self.setFocusProxy(self.rows[0].tick if self.rows else self.add)
-        while self._files_list.count():
-            gone = self._files_list.takeAt(0)
-            widget = gone.widget() if gone is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        empty_out(self._files_list)
         for file in self._files:
             self._files_list.addWidget(self._file_line(file))
 

@@ -127,6 +127,16 @@ def _fill(box: B, parts: Iterable[QWidget | QLayout | int], space: int, margin: 
     return box
 
 
+def empty_out(box: QLayout) -> None:
+    """Take all parts away: from the screen at once, and altogether a moment later."""
+    while box.count():
+        gone = box.takeAt(0)
+        widget = gone.widget() if gone is not None else None
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
+
+
 def card(layout: QLayout, role: str = "card") -> QFrame:
     """A surface with a fine edge around what belongs together."""
     frame = QFrame()
